@@ -1,6 +1,8 @@
 // Owns the public face of the contract: errors, operations, schemas and the documents made of them.
 export * from './errors/index.js';
 export * from './operations/index.js';
+/** Every schema by name, for handlers and clients that need one apart from its operation. */
+export * as schemas from './schemas/index.js';
 export {
   ALLOWED_ORIGINS_MAX,
   APPROVAL_MODES,
@@ -30,5 +32,3 @@ export {
   TRACKING_ENDPOINTS,
   TRACKING_LIMITS,
 } from './schemas/index.js';
-/** Every schema by name, for handlers and clients that need one apart from its operation. */
-export * as schemas from './schemas/index.js';

@@ -1,7 +1,15 @@
 // Owns the schemas of partner groups and of the versioned commission policies that they carry.
 import { z } from 'zod';
 import { COMMISSION_TYPES } from './commissions.js';
-import { amountCents, currency, id, idParam, storableMoment, text, timestamp } from './primitives.js';
+import {
+  amountCents,
+  currency,
+  id,
+  idParam,
+  storableMoment,
+  text,
+  timestamp,
+} from './primitives.js';
 
 export const POLICY_APPROVAL_MODES = ['manual', 'auto'] as const;
 
@@ -100,9 +108,7 @@ function policyProblems(terms: PolicyTerms): { field: keyof PolicyTerms; message
     [terms.type !== 'cps_recurring' && hasDuration, 'duration_months', 'only for cps_recurring'],
     [hasProduct && !isSale, 'product_id', 'only sales have a product'],
   ];
-  return checks
-    .filter(([isBroken]) => isBroken)
-    .map(([, field, message]) => ({ field, message }));
+  return checks.filter(([isBroken]) => isBroken).map(([, field, message]) => ({ field, message }));
 }
 
 export const group = z

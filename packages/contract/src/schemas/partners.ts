@@ -2,13 +2,7 @@
 import { z } from 'zod';
 import { cursorQuery, email, id, idParam, money, text, timestamp, webUrl } from './primitives.js';
 
-export const ENROLLMENT_STATUSES = [
-  'applied',
-  'invited',
-  'active',
-  'rejected',
-  'removed',
-] as const;
+export const ENROLLMENT_STATUSES = ['applied', 'invited', 'active', 'rejected', 'removed'] as const;
 
 export const LINK_STATUSES = ['active', 'inactive'] as const;
 
