@@ -21,7 +21,7 @@ export const groupParams = z.object({
 });
 
 export const createGroupBody = z
-  .strictObject({ name: text(80), description: text(500).nullable().optional() })
+  .strictObject({ name: text(80) })
   .meta({ id: 'CreateGroupRequest', examples: [{ name: 'Ambassadors' }] });
 
 export const updateGroupBody = createGroupBody.partial().meta({ id: 'UpdateGroupRequest' });
@@ -38,6 +38,7 @@ export const policy = z
   .object({
     id,
     group_id: id,
+    version: z.int().min(1).describe('Counts up per group and product.'),
     type: z.enum(COMMISSION_TYPES),
     percent: percent.nullable(),
     amount_cents: amountCents.nullable(),
@@ -116,7 +117,6 @@ export const group = z
     id,
     program_id: id,
     name: z.string(),
-    description: z.string().nullable(),
     is_default: z.boolean(),
     partners_count: z.int().min(0),
     created_at: timestamp,
