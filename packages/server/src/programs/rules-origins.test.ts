@@ -27,30 +27,31 @@ describe('what is kept', () => {
     expect(normalizeOrigin(kept)).toBe(kept);
   });
 
-  test.each([
-    'https://shop.example/',
-    'https://shop.example/path',
-    'https://shop.example?x',
-    'https://shop.example#x',
-    'https://user@shop.example',
-    'https://user:pw@shop.example',
-    ' https://shop.example',
-    'https://shop .example',
-    'https://shop.*.example',
-    'https://**.example',
-    '*',
-    'https://*',
-    '*.com',
-    '*.127.0.0.1',
-    'shop.example:3000',
-    'ftp://shop.example',
-    'null',
-    'https://shop.example:99999',
-    'https://shop.example.',
-    'https://shop%2eexample',
-    'https:\\\\shop.example',
-    '',
-  ].filter((entry) => entry !== 'null'))('%j is refused', (entry) => {
+  test.each(
+    [
+      'https://shop.example/',
+      'https://shop.example/path',
+      'https://shop.example?x',
+      'https://shop.example#x',
+      'https://user@shop.example',
+      'https://user:pw@shop.example',
+      ' https://shop.example',
+      'https://shop .example',
+      'https://shop.*.example',
+      'https://**.example',
+      '*',
+      'https://*',
+      '*.com',
+      '*.127.0.0.1',
+      'shop.example:3000',
+      'ftp://shop.example',
+      'https://shop.example:99999',
+      'https://shop.example.',
+      'https://shop%2eexample',
+      'https:\\\\shop.example',
+      '',
+    ].filter((entry) => entry !== 'null'),
+  )('%j is refused', (entry) => {
     expect(normalizeOrigin(entry)).toBeNull();
   });
 });
@@ -121,7 +122,7 @@ describe('over all origins', () => {
       fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.domain(), origin), (text) => {
         const kept = normalizeOrigin(text);
         if (kept === null) return;
-        expect(kept).not.toMatch(/[\s/?#@](?<!:\/\/?)/);
+        expect(kept.replace(/^https?:\/\//, '')).not.toMatch(/[\s/?#@]/);
         expect(normalizeOrigin(kept)).toBe(kept);
       }),
     );
