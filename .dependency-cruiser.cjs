@@ -13,7 +13,8 @@ module.exports = {
   forbidden: [
     {
       name: 'no-circle',
-      comment: 'Files that import each other cannot be read or tested alone: extract what both need.',
+      comment:
+        'Files that import each other cannot be read or tested alone: extract what both need.',
       severity: 'error',
       from: {},
       to: { circular: true },
@@ -27,7 +28,8 @@ module.exports = {
     },
     {
       name: 'no-development-package-in-product',
-      comment: 'It is missing in an installation without development packages: add it to dependencies.',
+      comment:
+        'It is missing in an installation without development packages: add it to dependencies.',
       severity: 'error',
       from: { path: '^packages/[^/]+/src/', pathNot: TESTS },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'] },
@@ -41,7 +43,8 @@ module.exports = {
     },
     {
       name: 'sdk-and-recipes-know-only-contract',
-      comment: 'They run inside a customer’s program: of our packages they may import the contract.',
+      comment:
+        'They run inside a customer’s program: of our packages they may import the contract.',
       severity: 'error',
       from: { path: '^packages/(sdk|recipes)/' },
       to: { path: '^packages/', pathNot: '^packages/($1|contract)/' },
