@@ -65,7 +65,7 @@ export function decisionNumbers(files: TextFile[]): Finding[] {
 
 /** A cast is no column: `day::timestamp at time zone 'UTC'` gives a time with its zone. */
 const LOOSE_TYPE =
-  /(?<!::)\b(?:timestamp(?!\s+with\s+time\s+zone)(?=[\s,)]|$)|real|double\s+precision|float\d?|money)\b/i;
+  /(?<!::)\b(?:timestamp(?!\s+with\s+time)(?=[\s,)]|$)|real|double|float\d?|money)\b/i;
 
 /** Times carry their zone and money is an integer, in every table. */
 export const looseColumns: FileRule = (file) => {
