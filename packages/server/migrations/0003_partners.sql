@@ -44,3 +44,19 @@ create table referral_link (
     references enrollment (program_id, partner_id, id)
 );
 create index referral_link_by_enrollment on referral_link (program_id, enrollment_id);
+
+-- Whatever the tracking path caches moves the version when it changes. New links need no move:
+-- an unknown code is never cached.
+create function move_config_version() returns trigger language plpgsql as $$
+begin
+  update config_version set version = version + 1;
+  return null;
+end $$;
+create trigger referral_link_moves_config after update or delete on referral_link
+  for each statement execute function move_config_version();
+create trigger program_moves_config after update or delete on program
+  for each statement execute function move_config_version();
+create trigger program_origin_moves_config after insert or update or delete on program_origin
+  for each statement execute function move_config_version();
+create trigger enrollment_moves_config after update or delete on enrollment
+  for each statement execute function move_config_version();

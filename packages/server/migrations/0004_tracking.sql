@@ -14,6 +14,8 @@ create table customer (
   -- The click that the current attribution rests on, and when it happened.
   attributed_click_id text,
   attributed_at timestamptz,
+  -- The attributing click came from a bot: it is shown, but earns nothing.
+  attributed_by_bot boolean not null default false,
   customer_key text,
   email_hmac bytea,
   email_masked text,
@@ -109,20 +111,23 @@ create table lead (
 create unique index lead_once on lead (customer_id) where not provisional;
 create index lead_by_program on lead (program_id, lead_at);
 create index lead_by_customer on lead (customer_id);
+-- A payment may settle a provisional lead by the customer key it brought.
+create index lead_provisional on lead (program_id, customer_key) where provisional;
 
 -- The one idempotency space over all programs and channels, real and test alike.
 create table processor_event (
   processor_event_id text primary key check (char_length(processor_event_id) between 1 and 512),
-  program_id integer not null references program (id),
+  program_id integer not null,
   is_test boolean not null default false,
   created_at timestamptz not null
 );
 create index processor_event_test on processor_event (program_id) where is_test;
 
 create sequence sale_id_seq as bigint;
+-- The key to the enrollment proves the program and the partner as well.
 create table sale (
   id bigint primary key,
-  program_id integer not null references program (id),
+  program_id integer not null,
   customer_id bigint not null references customer (id),
   partner_id integer not null,
   enrollment_id integer not null,

@@ -3,7 +3,7 @@
 create sequence commission_id_seq as bigint;
 create table commission (
   id bigint primary key,
-  program_id integer not null references program (id),
+  program_id integer not null,
   partner_id integer not null,
   enrollment_id integer not null,
   kind text not null check (kind in ('sale', 'lead', 'click')),

@@ -16,7 +16,7 @@ create table ledger_account (
 create sequence ledger_transaction_id_seq as bigint;
 create table ledger_transaction (
   id bigint primary key,
-  program_id integer not null references program (id),
+  program_id integer not null,
   kind text not null check (kind in (
     'commission_created', 'commission_approved', 'commission_rejected', 'commission_reversed'
   )),

@@ -1,0 +1,110 @@
+// Owns the management operations of partner groups and their policy versions.
+import * as groups from '../schemas/groups.js';
+import { dataOf, deleted, listOf, programParams } from '../schemas/primitives.js';
+import { BODY_ERRORS, defineOperation, PROGRAM_ERRORS } from './operation.js';
+
+const GROUPS = '/api/advertiser/affiliate-programs/:id/groups';
+const GROUP = `${GROUPS}/:groupId` as const;
+
+const GROUP_ERRORS = [...PROGRAM_ERRORS, 'group_not_found'] as const;
+
+export const GROUP_OPERATIONS = {
+  listGroups: defineOperation({
+    id: 'listGroups',
+    method: 'GET',
+    path: GROUPS,
+    tag: 'Groups',
+    summary: 'List the groups of a program',
+    description: 'The Default group first. A partner is in exactly one group.',
+    auth: 'management',
+    scope: 'program:read',
+    params: programParams,
+    response: listOf(groups.group),
+    errors: PROGRAM_ERRORS,
+  }),
+  createGroup: defineOperation({
+    id: 'createGroup',
+    method: 'POST',
+    path: GROUPS,
+    tag: 'Groups',
+    summary: 'Create a group',
+    description: 'A group pays nothing until it has a policy.',
+    auth: 'management',
+    scope: 'program:update',
+    params: programParams,
+    body: groups.createGroupBody,
+    response: dataOf(groups.group),
+    status: 201,
+    errors: [...PROGRAM_ERRORS, ...BODY_ERRORS, 'group_name_taken'],
+  }),
+  readGroup: defineOperation({
+    id: 'readGroup',
+    method: 'GET',
+    path: GROUP,
+    tag: 'Groups',
+    summary: 'Read a group with its policies',
+    description: 'The policy versions in force now and those that will be.',
+    auth: 'management',
+    scope: 'program:read',
+    params: groups.groupParams,
+    response: dataOf(groups.groupWithPolicies),
+    errors: GROUP_ERRORS,
+  }),
+  updateGroup: defineOperation({
+    id: 'updateGroup',
+    method: 'PUT',
+    path: GROUP,
+    tag: 'Groups',
+    summary: 'Rename a group',
+    description: 'Terms are changed by adding a policy version.',
+    auth: 'management',
+    scope: 'program:update',
+    params: groups.groupParams,
+    body: groups.updateGroupBody,
+    response: dataOf(groups.group),
+    errors: [...GROUP_ERRORS, ...BODY_ERRORS, 'group_name_taken', 'default_group_protected'],
+  }),
+  deleteGroup: defineOperation({
+    id: 'deleteGroup',
+    method: 'DELETE',
+    path: GROUP,
+    tag: 'Groups',
+    summary: 'Delete an empty group',
+    description: 'Never the Default group, and never a group that still has partners.',
+    auth: 'management',
+    scope: 'program:update',
+    params: groups.groupParams,
+    response: dataOf(deleted),
+    errors: [...GROUP_ERRORS, 'default_group_protected', 'group_has_partners'],
+  }),
+  listPolicies: defineOperation({
+    id: 'listPolicies',
+    method: 'GET',
+    path: `${GROUP}/policies`,
+    tag: 'Groups',
+    summary: 'List all policy versions of a group',
+    description: 'Newest first, past versions included.',
+    auth: 'management',
+    scope: 'program:read',
+    params: groups.groupParams,
+    response: listOf(groups.policy),
+    errors: GROUP_ERRORS,
+  }),
+  createPolicy: defineOperation({
+    id: 'createPolicy',
+    method: 'POST',
+    path: `${GROUP}/policies`,
+    tag: 'Groups',
+    summary: 'Add a policy version',
+    description:
+      'The version counts from `effective_from` on; the previous one ends there. Commissions ' +
+      'keep the version that was in force when they were created.',
+    auth: 'management',
+    scope: 'program:update',
+    params: groups.groupParams,
+    body: groups.createPolicyBody,
+    response: dataOf(groups.policy),
+    status: 201,
+    errors: [...GROUP_ERRORS, ...BODY_ERRORS, 'policy_effective_from_conflict'],
+  }),
+} as const;

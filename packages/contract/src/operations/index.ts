@@ -1,0 +1,47 @@
+// Owns the table of all operations, by id and as a list, and the look-up of who answers an error.
+import { ERROR_CODES, type ErrorCode } from '../errors/index.js';
+import { COMMISSION_OPERATIONS } from './commissions.js';
+import { CUSTOMER_OPERATIONS } from './customers.js';
+import { GROUP_OPERATIONS } from './groups.js';
+import { MANAGEMENT_KEY_OPERATIONS } from './management-keys.js';
+import type { Operation } from './operation.js';
+import { LINK_OPERATIONS, PARTNER_OPERATIONS } from './partners.js';
+import { PROGRAM_OPERATIONS } from './programs.js';
+import { REPORT_OPERATIONS } from './reports.js';
+import { SERVICE_OPERATIONS } from './service.js';
+import { TRACKING_OPERATIONS } from './tracking.js';
+
+export {
+  type Operation,
+  type OperationAuth,
+  TAGS,
+  type Tag,
+  UNROUTED_ERRORS,
+} from './operation.js';
+
+/** Every operation by its id, with its exact schemas: `OPERATIONS.trackClick.path`. */
+export const OPERATIONS = {
+  ...TRACKING_OPERATIONS,
+  ...PROGRAM_OPERATIONS,
+  ...GROUP_OPERATIONS,
+  ...PARTNER_OPERATIONS,
+  ...LINK_OPERATIONS,
+  ...COMMISSION_OPERATIONS,
+  ...CUSTOMER_OPERATIONS,
+  ...MANAGEMENT_KEY_OPERATIONS,
+  ...REPORT_OPERATIONS,
+  ...SERVICE_OPERATIONS,
+} as const;
+
+export type OperationId = keyof typeof OPERATIONS;
+
+/** Every operation, in the order of the documents. */
+export const operations: readonly Operation[] = Object.values(OPERATIONS);
+
+/** For each code, the operations that can answer it, in the order of the table. */
+export const OPERATIONS_BY_ERROR: ReadonlyMap<ErrorCode, readonly Operation[]> = new Map(
+  ERROR_CODES.map((code) => [
+    code,
+    operations.filter((operation) => operation.errors.includes(code)),
+  ]),
+);

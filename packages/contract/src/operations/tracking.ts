@@ -1,0 +1,147 @@
+// Owns the operations of the public tracking API: click, lead, sale, refund and the look-up.
+import * as requests from '../schemas/tracking-requests.js';
+import * as responses from '../schemas/tracking-responses.js';
+import { BODY_ERRORS, CAPACITY_ERRORS, defineOperation, PROGRAM_KEY_ERRORS } from './operation.js';
+
+export const TRACKING_OPERATIONS = {
+  trackClick: defineOperation({
+    id: 'trackClick',
+    method: 'POST',
+    path: '/api/v1/track/click',
+    aliases: ['/api/tracking/click'],
+    tag: 'Tracking',
+    summary: 'Record a click on a partner link',
+    description:
+      'Called by the browser when the URL of the page has an `aff` parameter. The last click ' +
+      'before the first purchase decides who is credited. An inactive link answers 200 with ' +
+      '`success: false` and records nothing.',
+    auth: 'none',
+    body: requests.clickBody,
+    response: responses.clickResponse,
+    errors: [
+      ...BODY_ERRORS,
+      'affiliate_url_required',
+      'affiliate_url_invalid',
+      'aff_parameter_missing',
+      'referral_link_not_found',
+      'referral_link_incomplete',
+      'field_not_a_string',
+      'field_not_an_object',
+      'field_too_long',
+      'field_too_large',
+      'field_text_unstorable',
+      ...CAPACITY_ERRORS,
+      'click_tracking_failed',
+    ],
+  }),
+  trackLead: defineOperation({
+    id: 'trackLead',
+    method: 'POST',
+    path: '/api/v1/track/lead',
+    aliases: ['/api/tracking/lead'],
+    tag: 'Tracking',
+    summary: 'Record a signup',
+    description:
+      'With a program API key (server mode) or without (browser mode). Binds your ' +
+      '`customer_key` to the customer, so that later sales are found by it.',
+    auth: 'program_key_optional',
+    body: requests.leadBody,
+    response: responses.leadResponse,
+    errors: [
+      ...BODY_ERRORS,
+      'api_token_invalid',
+      'lead_identifier_required',
+      'lead_customer_not_found',
+      'customer_of_other_program',
+      'lead_status_not_updatable',
+      'field_not_a_string',
+      'field_not_an_object',
+      'field_not_a_string_list',
+      'field_too_long',
+      'field_too_large',
+      'field_text_unstorable',
+      ...CAPACITY_ERRORS,
+      'lead_tracking_failed',
+    ],
+  }),
+  trackSale: defineOperation({
+    id: 'trackSale',
+    method: 'POST',
+    path: '/api/v1/track/sale',
+    aliases: ['/api/tracking/sale'],
+    tag: 'Tracking',
+    summary: 'Record a sale and create its commission',
+    description:
+      'Server only. `transaction_id` is an idempotency key across all programs: the second ' +
+      'request with it answers 409, changes nothing, and carries `X-Affitor-Sale-Id` and ' +
+      '`X-Affitor-Commission-Id` when the sale is yours.',
+    auth: 'program_key',
+    body: requests.saleBody,
+    response: responses.saleResponse,
+    errors: [
+      ...BODY_ERRORS,
+      ...PROGRAM_KEY_ERRORS,
+      'sale_transaction_id_invalid',
+      'amount_cents_invalid',
+      'currency_invalid',
+      'sale_type_invalid',
+      'subscription_interval_invalid',
+      'field_not_a_string',
+      'field_not_a_boolean',
+      'field_not_an_object',
+      'field_too_long',
+      'field_too_large',
+      'field_text_unstorable',
+      'duplicate_transaction_id',
+      'sale_customer_not_found',
+      'sale_attribution_elsewhere',
+      'partner_relationship_missing',
+      'sale_partner_missing',
+      ...CAPACITY_ERRORS,
+      'commission_creation_failed',
+      'sale_tracking_failed',
+    ],
+  }),
+  trackRefund: defineOperation({
+    id: 'trackRefund',
+    method: 'POST',
+    path: '/api/v1/track/refund',
+    aliases: ['/api/tracking/refund'],
+    tag: 'Tracking',
+    summary: 'Record a refund and take back its share of the commission',
+    description:
+      'Server only. `refund_amount_cents` is the total refunded so far, so sending the same ' +
+      'refund twice deducts once. Left out, the sale is refunded in full.',
+    auth: 'program_key',
+    body: requests.refundBody,
+    response: responses.refundResponse,
+    errors: [
+      ...BODY_ERRORS,
+      ...PROGRAM_KEY_ERRORS,
+      'refund_transaction_id_required',
+      'refund_amount_invalid',
+      'field_not_a_string',
+      'field_not_an_object',
+      'field_too_long',
+      'field_too_large',
+      'field_text_unstorable',
+      'sale_not_found',
+      ...CAPACITY_ERRORS,
+      'refund_tracking_failed',
+    ],
+  }),
+  findTrackedSale: defineOperation({
+    id: 'findTrackedSale',
+    method: 'GET',
+    path: '/api/v1/track/sale/:transaction_id',
+    tag: 'Tracking',
+    summary: 'Look up a recorded sale by its transaction_id',
+    description:
+      'Server only. Answers what is recorded for a sale of the program of the key: the sale, ' +
+      'its commission and its refunds. Useful when the reply to a sale was lost.',
+    auth: 'program_key',
+    params: requests.trackedSaleParams,
+    response: responses.trackedSaleResponse,
+    errors: [...PROGRAM_KEY_ERRORS, 'sale_not_found', ...CAPACITY_ERRORS, 'internal_error'],
+  }),
+} as const;

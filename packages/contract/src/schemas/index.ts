@@ -1,0 +1,12 @@
+// Owns the list of schemas and value lists that other packages may use.
+export * from './commissions.js';
+export * from './customers.js';
+export * from './groups.js';
+export * from './management-keys.js';
+export * from './partners.js';
+export * from './primitives.js';
+export * from './programs.js';
+export * from './reporting.js';
+export * from './service.js';
+export * from './tracking-requests.js';
+export * from './tracking-responses.js';

@@ -1,0 +1,25 @@
+// Owns the schemas of the endpoints that operate the service: health, metrics, documents.
+import { z } from 'zod';
+
+export const liveness = z.object({ status: z.literal('ok') }).meta({ id: 'Liveness' });
+
+const check = z.object({
+  status: z.enum(['pass', 'fail']),
+  detail: z.string().optional(),
+});
+
+export const readiness = z
+  .object({
+    status: z.enum(['ready', 'not_ready']),
+    checks: z.object({ database: check, migrations: check, queue: check }),
+  })
+  .meta({ id: 'Readiness' });
+
+export const plainText = z.string();
+
+export const openApiDocument = z.looseObject({ openapi: z.string() });
+
+/** The body of every error; a flat object whose `error` is a text. */
+export const errorBody = z
+  .object({ error: z.string() })
+  .meta({ id: 'Error', description: 'Every error has this shape, without a wrapper.' });

@@ -1,0 +1,137 @@
+// Owns the SQL of the ledger: accounts, transactions, postings, balances.
+import { sql } from 'kysely';
+import type { Tx } from '../platform/db/index.js';
+import type { AccountKind, Movement } from './rules.js';
+
+export interface AccountKey {
+  programId: number;
+  partnerId: number | null;
+  kind: AccountKind;
+  currency: string;
+}
+
+export interface PostingRow {
+  programId: number;
+  transactionId: bigint;
+  accountId: bigint;
+  currency: string;
+  amountCents: bigint;
+}
+
+/** The ids of the accounts, in the order of the keys; missing accounts are opened. */
+export async function findOrOpenAccounts(
+  tx: Tx,
+  keys: AccountKey[],
+  now: Date,
+): Promise<bigint[]> {
+  if (keys.length === 0) return [];
+  const found = await selectAccounts(tx, keys);
+  if (found.every((id) => id !== null)) return found as bigint[];
+  await sql`
+    insert into ledger_account (program_id, partner_id, kind, currency, created_at)
+    select distinct program_id, partner_id, kind, currency, ${now}::timestamptz
+    from unnest(
+      ${keys.map((key) => key.programId)}::int[], ${keys.map((key) => key.partnerId)}::int[],
+      ${keys.map((key) => key.kind)}::text[], ${keys.map((key) => key.currency)}::text[]
+    ) as wanted (program_id, partner_id, kind, currency)
+    order by program_id, partner_id, kind, currency
+    on conflict do nothing
+  `.execute(tx);
+  return (await selectAccounts(tx, keys)) as bigint[];
+}
+
+async function selectAccounts(tx: Tx, keys: AccountKey[]): Promise<(bigint | null)[]> {
+  const { rows } = await sql<{ id: bigint | null }>`
+    select account.id
+    from unnest(
+      ${keys.map((key) => key.programId)}::int[], ${keys.map((key) => key.partnerId)}::int[],
+      ${keys.map((key) => key.kind)}::text[], ${keys.map((key) => key.currency)}::text[]
+    ) with ordinality as wanted (program_id, partner_id, kind, currency, position)
+    left join ledger_account account
+      on account.program_id = wanted.program_id
+      and account.partner_id is not distinct from wanted.partner_id
+      and account.kind = wanted.kind
+      and account.currency = wanted.currency
+    order by wanted.position
+  `.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/** Appends the transactions; answers their ids in order. */
+export async function insertTransactions(
+  tx: Tx,
+  movements: Movement[],
+  now: Date,
+): Promise<bigint[]> {
+  const { rows } = await sql<{ id: bigint }>`
+    with input as materialized (
+      select nextval('ledger_transaction_id_seq') as id, movement.*
+      from unnest(
+        ${movements.map((movement) => movement.programId)}::int[],
+        ${movements.map((movement) => movement.kind)}::text[],
+        ${movements.map((movement) => movement.commissionId)}::bigint[],
+        ${movements.map((movement) => movement.refundId)}::bigint[]
+      ) with ordinality as movement (program_id, kind, commission_id, refund_id, position)
+    ), inserted as (
+      insert into ledger_transaction (id, program_id, kind, commission_id, refund_id, posted_at)
+      select id, program_id, kind, commission_id, refund_id, ${now}::timestamptz from input
+    )
+    select id from input order by position
+  `.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/** Appends the postings in one statement, as the balance check demands. */
+export async function insertPostings(tx: Tx, postings: PostingRow[]): Promise<void> {
+  if (postings.length === 0) return;
+  await sql`
+    insert into ledger_posting (program_id, transaction_id, account_id, currency, amount_cents)
+    select * from unnest(
+      ${postings.map((posting) => posting.programId)}::int[],
+      ${postings.map((posting) => posting.transactionId)}::bigint[],
+      ${postings.map((posting) => posting.accountId)}::bigint[],
+      ${postings.map((posting) => posting.currency)}::text[],
+      ${postings.map((posting) => posting.amountCents)}::bigint[]
+    )
+  `.execute(tx);
+}
+
+export interface PartnerBalance {
+  partnerId: number;
+  currency: string;
+  pendingCents: bigint;
+  payableCents: bigint;
+}
+
+/** What a program owes, per partner and currency: the negated sums of the liability accounts. */
+export async function listPartnerBalances(
+  tx: Tx,
+  programId: number,
+  partnerId: number | null = null,
+): Promise<PartnerBalance[]> {
+  const { rows } = await sql<{
+    partner_id: number;
+    currency: string;
+    pending_cents: bigint;
+    payable_cents: bigint;
+  }>`
+    select account.partner_id, account.currency,
+      -coalesce(sum(posting.amount_cents) filter (where account.kind = 'partner_pending'), 0)::bigint
+        as pending_cents,
+      -coalesce(sum(posting.amount_cents) filter (where account.kind = 'partner_payable'), 0)::bigint
+        as payable_cents
+    from ledger_account account
+    join ledger_posting posting on posting.account_id = account.id
+    where account.program_id = ${programId}
+      and account.partner_id is not null
+      and (${partnerId}::int is null or account.partner_id = ${partnerId}::int)
+    group by account.partner_id, account.currency
+    order by account.partner_id, account.currency
+  `.execute(tx);
+  return rows.map((row) => ({
+    partnerId: row.partner_id,
+    currency: row.currency,
+    pendingCents: row.pending_cents,
+    payableCents: row.payable_cents,
+  }));
+}
