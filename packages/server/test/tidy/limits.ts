@@ -19,7 +19,7 @@ export const fileLength: FileRule = (file) => {
 export const lineLength: FileRule = (file) => {
   if (!isCode(file.path)) return [];
   return file.text.split('\n').flatMap((text, index): Finding[] => {
-    const characters = [...text].length;
+    const characters = Array.from(text).length;
     if (characters <= LINE_CHARACTERS_MAX || /https?:\/\//.test(text)) return [];
     const message = `${characters} characters; the most is ${LINE_CHARACTERS_MAX}. Break the line.`;
     return [{ rule: 'line-length', path: file.path, line: index + 1, message }];
