@@ -76,7 +76,9 @@ function readRecord(dataDir: string): ClusterLocation | null {
 function relocate(dataDir: string, root: string): ClusterLocation {
   const name = createHash('sha256').update(fs.realpathSync(dataDir)).digest('hex').slice(0, 16);
   const home = path.join(root, name);
-  fs.mkdirSync(home, { recursive: true, mode: 0o755 });
+  fs.mkdirSync(home, { recursive: true });
+  // Both are ours, and a strict umask would have closed them to the system user again.
+  for (const folder of [root, home]) fs.chmodSync(folder, 0o755);
   fs.writeFileSync(path.join(home, 'made-for'), `${dataDir}\n`);
   // The record is written whole or not at all: half a path would point at another place.
   const record = path.join(dataDir, RECORD_FILE);
