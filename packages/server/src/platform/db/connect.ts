@@ -48,6 +48,10 @@ export function connectDatabase(options: {
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end us.
   pool.on('error', (error) => options.log.warn({ err: error }, 'an idle connection broke'));
+  // The same for one that breaks between two statements of a transaction: its next statement says so.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => options.log.warn({ err: error }, 'a connection in use broke'));
+  });
   const kysely = new Kysely<DB>({
     dialect: new PostgresDialect({
       pool: {
@@ -117,13 +121,18 @@ const INT8 = 20;
 const INT8_ARRAY = 1016;
 const DATE = 1082;
 const DATE_ARRAY = 1182;
+const TEXT_ARRAY = 1009;
+
+const parseTexts = pg.types.getTypeParser(TEXT_ARRAY, 'text') as (
+  text: string,
+) => (string | null)[];
 
 const TEXT_PARSERS = new Map<number, (text: string) => unknown>([
   [INT8, BigInt],
-  [INT8_ARRAY, (text) => pg.types.arrayParser(text, BigInt)],
+  [INT8_ARRAY, (text) => parseTexts(text).map((item) => (item === null ? null : BigInt(item)))],
   // A calendar day has no time zone; a Date would give it one.
   [DATE, (text) => text],
-  [DATE_ARRAY, (text) => pg.types.arrayParser(text, (day: string) => day)],
+  [DATE_ARRAY, parseTexts],
 ]);
 
 // The parsers belong to this pool and not to the driver, so that libraries which bring their own
