@@ -23,6 +23,8 @@ export interface Database {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
+// Long enough that a service with an event now and then does not connect for each of them.
+const IDLE_CONNECTION_MAX_MS = 300_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 // The client gives up a little after the server would have: only a dead network gets this far.
@@ -40,6 +42,7 @@ export function connectDatabase(options: {
     max: options.poolMax,
     application_name: options.applicationName,
     keepAlive: true,
+    idleTimeoutMillis: IDLE_CONNECTION_MAX_MS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
@@ -123,9 +126,12 @@ const DATE = 1082;
 const DATE_ARRAY = 1182;
 const TEXT_ARRAY = 1009;
 
-const parseTexts = pg.types.getTypeParser(TEXT_ARRAY, 'text') as (
-  text: string,
-) => (string | null)[];
+// The driver's own types name only some of the numbers that it accepts.
+const builtInParser = pg.types.getTypeParser as (
+  oid: number,
+  format?: string,
+) => (text: string) => unknown;
+const parseTexts = builtInParser(TEXT_ARRAY) as (text: string) => (string | null)[];
 
 const TEXT_PARSERS = new Map<number, (text: string) => unknown>([
   [INT8, BigInt],
@@ -139,5 +145,5 @@ const TEXT_PARSERS = new Map<number, (text: string) => unknown>([
 // pool (the job queue) read what they expect.
 function typeParserFor(oid: number, format?: string): (text: string) => unknown {
   const own = format === 'binary' ? undefined : TEXT_PARSERS.get(oid);
-  return own ?? (pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown);
+  return own ?? builtInParser(oid, format);
 }
