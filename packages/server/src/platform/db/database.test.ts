@@ -30,11 +30,11 @@ async function countNotes(): Promise<number> {
 describe('values', () => {
   test('numbers keep every digit and days stay days', async () => {
     const { rows } = await sql<Record<string, unknown>>`
-      select 9007199254740993::int8 as large, array[1, null]::int8[] as many, 1.10::numeric as exact,
+      select 9007199254740993::int8 as large, array[1, null]::int8[] as many,
+             1.10::numeric as exact,
              date '2026-02-28' as day, array[date '2026-02-28'] as days,
-             timestamptz '2026-02-28 23:00:00-05' as moment, 7 as small, null::int8 as absent`.execute(
-      db.kysely,
-    );
+             timestamptz '2026-02-28 23:00:00-05' as moment, 7 as small, null::int8 as absent
+    `.execute(db.kysely);
     expect(rows[0]).toEqual({
       large: 9007199254740993n,
       many: [1n, null],
@@ -89,13 +89,22 @@ describe('transactions', () => {
     await db.pool.query('delete from note');
   });
 
-  test('a session cut at its work reports a lost connection, and the next work succeeds', async () => {
+  test('a session that is cut reports a lost connection, and the next one works', async () => {
     const work = withTransaction(db, async (tx) => {
       await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx);
     });
     await expect(work).rejects.toSatisfy(isConnectionLost);
     await withTransaction(db, (tx) => sql`select 1`.execute(tx));
     expect(db.pool.totalCount - db.pool.idleCount).toBe(0);
+  });
+
+  test('a failure after the session was cut is still reported as itself', async () => {
+    const failure = new Error('the work failed');
+    const work = withTransaction(db, async (tx) => {
+      await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx).catch(() => undefined);
+      throw failure;
+    });
+    await expect(work).rejects.toBe(failure);
   });
 
   test('a deadlock is told from errors that repeat', async () => {

@@ -55,6 +55,12 @@ test('a migration that fails leaves nothing of itself, and runs again when mende
   expect(await migrate(db, folder)).toEqual(['0002_second']);
 });
 
+test('a migration counts only together with its record', async () => {
+  write('0001_first', 'create table first (id int); drop table schema_migration;');
+  await expect(migrate(db, folder)).rejects.toThrow('"0001_first" failed');
+  expect(await tableExists('first')).toBe(false);
+});
+
 test('a migration whose process is cut off leaves nothing of itself, and runs again', async () => {
   write('0001_first', 'create table first (id int); select pg_sleep(60);');
   const cutOff = expect(migrate(db, folder)).rejects.toThrow('"0001_first" failed');

@@ -1,4 +1,4 @@
-// Owns the PostgreSQL programs that npm installed: finding, completing and, if need be, copying them.
+// Owns the PostgreSQL programs that npm installed: finding, completing, if need be copying them.
 
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
