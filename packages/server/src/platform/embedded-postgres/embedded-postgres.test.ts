@@ -181,6 +181,16 @@ test('service and database killed together start again', async () => {
   expect(await query(server.url, 'select seven from kept')).toEqual([7]);
 });
 
+test('a lost password file is told in words, and leaves no server running', async () => {
+  const dataDir = makeDataDir();
+  const first = await start(dataDir);
+  await first.stop();
+  fs.rmSync(path.join(dataDir, 'postgres.password'));
+  const second = startEmbeddedPostgres({ dataDir, log: silentLog });
+  await expect(second).rejects.toThrow(/refuses the password in its file postgres\.password/);
+  expect(fs.existsSync(path.join(first.clusterDir, 'postmaster.pid'))).toBe(false);
+});
+
 test('a second service on a folder in use is told who uses it, and disturbs nothing', async () => {
   const dataDir = makeDataDir();
   const { child, said } = await startService(dataDir);

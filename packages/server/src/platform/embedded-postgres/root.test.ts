@@ -60,6 +60,21 @@ describe.runIf(isRoot())('started by root', () => {
     expect(fs.statSync(closed).uid).toBe(0);
   });
 
+  test('a data folder that was deleted and made again starts empty', async () => {
+    const dataDir = path.join(makeFolder(0o700), 'data');
+    const first = await startEmbeddedPostgres({ dataDir, log: silentLog });
+    folders.push(path.dirname(first.clusterDir));
+    await first.stop();
+    fs.rmSync(dataDir, { recursive: true });
+
+    const second = await startEmbeddedPostgres({ dataDir, log: silentLog });
+    folders.push(path.dirname(second.clusterDir));
+    const tables = "select count(*)::int from pg_tables where schemaname = 'public'";
+    expect(await query(second.url, tables)).toEqual([0]);
+    await second.stop();
+    expect(fs.existsSync(first.clusterDir)).toBe(true);
+  });
+
   test('a database that an ordinary user made is served as that user', async () => {
     const dataDir = makeFolder(0o711);
     const made = await startEmbeddedPostgres({ dataDir, log: silentLog });

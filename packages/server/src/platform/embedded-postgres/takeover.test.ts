@@ -40,7 +40,7 @@ test('a start waits for the claim of another that is a moment ahead of it', asyn
   await Promise.race([isWaiting, refusal]);
 
   let claim: Claim;
-  do claim = await claimServer({ port: made.port, password });
+  do claim = await claimServer({ port: made.port, password, dataDir });
   while (!claim.isOurs);
   await refusal;
   expect(isPostmaster(postmaster.pid, made.clusterDir)).toBe(true);

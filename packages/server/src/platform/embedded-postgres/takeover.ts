@@ -80,14 +80,7 @@ async function askServer(
     log.debug({ starter: starter.pid }, 'waiting for another start to claim its database');
     return 'wait';
   } catch (error) {
-    if (error instanceof ClusterInUse) throw error;
-    if ((error as { code?: string }).code === '28P01') {
-      throw new StartupError(
-        `The database that runs on the data folder ${options.dataDir} refuses the password in ` +
-          'its file postgres.password. Stop that database and start again.',
-        { cause: error },
-      );
-    }
+    if (error instanceof StartupError) throw error;
     // Starting, recovering, stopping, or out of connections: it will say more in a moment.
     return 'wait';
   }
