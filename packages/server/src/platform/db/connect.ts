@@ -1,0 +1,134 @@
+// Owns the connections: the pool, how its values are read, and Kysely on top of it.
+
+import {
+  Kysely,
+  PostgresDialect,
+  type PostgresPoolClient,
+  type PostgresQueryResult,
+  type Transaction,
+} from 'kysely';
+import pg from 'pg';
+import type { Logger } from '../log.js';
+import type { DB } from './types.generated.js';
+
+/** A transaction: the first argument of every service and store function. */
+export type Tx = Transaction<DB>;
+
+/** The database of a process. */
+export interface Database {
+  readonly kysely: Kysely<DB>;
+  readonly pool: pg.Pool;
+  /** Waits for what is under way and closes every connection. */
+  close(): Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const STATEMENT_TIMEOUT_MS = 30_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
+// The client gives up a little after the server would have: only a dead network gets this far.
+const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
+
+/** Opens a pool. No connection is made before the first query. */
+export function connectDatabase(options: {
+  readonly url: string;
+  readonly poolMax: number;
+  readonly log: Logger;
+  readonly applicationName: string;
+}): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolMax,
+    application_name: options.applicationName,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
+    types: { getTypeParser: typeParserFor },
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end us.
+  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle connection broke'));
+  const kysely = new Kysely<DB>({
+    dialect: new PostgresDialect({
+      pool: {
+        connect: async () => new CheckedClient(await pool.connect()),
+        end: () => pool.end(),
+      },
+    }),
+  });
+  return {
+    kysely,
+    pool,
+    // Kysely closes the pool only if it has used it, so the pool is closed here.
+    close: async () => {
+      if (!pool.ended && !pool.ending) await pool.end();
+    },
+  };
+}
+
+/** A commit that PostgreSQL answered with a rollback. */
+export class CommitRefused extends Error {
+  constructor() {
+    super('a transaction whose statement had failed was committed; PostgreSQL rolled it back');
+    this.name = 'CommitRefused';
+  }
+}
+
+/**
+ * A pooled connection that notices two silent accidents: a COMMIT of a failed transaction (which
+ * PostgreSQL answers with ROLLBACK and no error, so that its caller would report a success that
+ * is not there), and an answer that never came (whose connection must not be used again).
+ */
+class CheckedClient implements PostgresPoolClient {
+  readonly #client: pg.PoolClient;
+  #isBroken = false;
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+  }
+
+  query<R>(statement: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+  query(cursor: never): never;
+  async query<R>(
+    statement: string,
+    parameters?: readonly unknown[],
+  ): Promise<PostgresQueryResult<R>> {
+    const result = await this.#run(statement, parameters ?? []);
+    if (statement === 'commit' && result.command !== 'COMMIT') throw new CommitRefused();
+    return result as unknown as PostgresQueryResult<R>;
+  }
+
+  release(): void {
+    this.#client.release(this.#isBroken);
+  }
+
+  async #run(statement: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
+    if (this.#isBroken) throw new Error('Connection terminated: its last answer never came');
+    try {
+      return await this.#client.query(statement, [...parameters]);
+    } catch (error) {
+      if (error instanceof Error && error.message === 'Query read timeout') this.#isBroken = true;
+      throw error;
+    }
+  }
+}
+
+const INT8 = 20;
+const INT8_ARRAY = 1016;
+const DATE = 1082;
+const DATE_ARRAY = 1182;
+
+const TEXT_PARSERS = new Map<number, (text: string) => unknown>([
+  [INT8, BigInt],
+  [INT8_ARRAY, (text) => pg.types.arrayParser(text, BigInt)],
+  // A calendar day has no time zone; a Date would give it one.
+  [DATE, (text) => text],
+  [DATE_ARRAY, (text) => pg.types.arrayParser(text, (day: string) => day)],
+]);
+
+// The parsers belong to this pool and not to the driver, so that libraries which bring their own
+// pool (the job queue) read what they expect.
+function typeParserFor(oid: number, format?: string): (text: string) => unknown {
+  const own = format === 'binary' ? undefined : TEXT_PARSERS.get(oid);
+  return own ?? (pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown);
+}

@@ -1,0 +1,14 @@
+// Owns what the rest of the server may use of the database.
+
+export { CommitRefused, connectDatabase, type Database, type Tx } from './connect.js';
+export { migrate, readMigrations } from './migrate.js';
+export {
+  isConnectionLost,
+  isRetryable,
+  isUniqueViolation,
+  savepoint,
+  withTransaction,
+} from './transaction.js';
+export type { DB } from './types.generated.js';
+export { assertDatabaseUsable } from './usable.js';
+export { findLastMigration, findQueueAgeSeconds } from './vitals.js';
