@@ -1,16 +1,21 @@
 // Owns the public face of the contract: errors, operations, schemas and the documents made of them.
 export * from './errors/index.js';
+export * from './openapi/index.js';
 export * from './operations/index.js';
+/** Every schema by name, for handlers and clients that need one apart from its operation. */
+export * as schemas from './schemas/index.js';
 export {
   ALLOWED_ORIGINS_MAX,
   APPROVAL_MODES,
   ATTRIBUTION_MODELS,
+  COMMISSION_KINDS,
   COMMISSION_STATES,
   COMMISSION_STATUSES,
   COMMISSION_TYPES,
   CUSTOMER_STATUSES,
   ENROLLMENT_STATUSES,
   EVENT_TYPES,
+  ID_MAX,
   isStorableText,
   KEY_STATUSES,
   LEAD_AUTH_MODES,
@@ -30,5 +35,3 @@ export {
   TRACKING_ENDPOINTS,
   TRACKING_LIMITS,
 } from './schemas/index.js';
-/** Every schema by name, for handlers and clients that need one apart from its operation. */
-export * as schemas from './schemas/index.js';

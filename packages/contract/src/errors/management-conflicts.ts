@@ -5,8 +5,8 @@ export const MANAGEMENT_CONFLICT_ERRORS = defineErrors('management_conflict', {
   slug_taken: {
     status: 409,
     message: 'slug is already in use',
-    condition: 'Another program has this `slug` now, or had it before a rename',
-    meaning: 'Handles are unique, and old ones keep leading to their program.',
+    condition: 'Another program has this `slug`',
+    meaning: 'A handle names one program in the whole installation.',
     fix: 'Choose another `slug`.',
     retryable: false,
   },
@@ -24,14 +24,6 @@ export const MANAGEMENT_CONFLICT_ERRORS = defineErrors('management_conflict', {
     condition: 'A draft program was paused or activated by an update',
     meaning: 'A program leaves `draft` by going live, which is a call of its own.',
     fix: 'Call `go-live` for a draft program; pause and resume it afterwards.',
-    retryable: false,
-  },
-  program_has_sales: {
-    status: 409,
-    message: 'A program with recorded sales or commissions cannot be deleted',
-    condition: 'Sales or commissions of the program exist that are not test data',
-    meaning: 'Books are kept: partners must be able to see what they earned.',
-    fix: 'Set the `status` of the program to `paused` instead.',
     retryable: false,
   },
   group_name_taken: {
@@ -61,7 +53,7 @@ export const MANAGEMENT_CONFLICT_ERRORS = defineErrors('management_conflict', {
   policy_effective_from_conflict: {
     status: 409,
     message: 'A policy version already starts at or after effective_from',
-    condition: 'A version for the same group, type and product starts then or later',
+    condition: 'A version for the same group and product starts then or later',
     meaning: 'Versions follow one another in time and are never rewritten.',
     fix: 'Choose a later `effective_from`.',
     retryable: false,

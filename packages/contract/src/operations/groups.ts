@@ -55,7 +55,7 @@ export const GROUP_OPERATIONS = {
     method: 'PUT',
     path: GROUP,
     tag: 'Groups',
-    summary: 'Rename or describe a group',
+    summary: 'Rename a group',
     description: 'Terms are changed by adding a policy version.',
     auth: 'management',
     scope: 'program:update',

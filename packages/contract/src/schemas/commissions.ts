@@ -21,6 +21,8 @@ export const COMMISSION_TYPES = [
   'cpc',
 ] as const;
 
+export const COMMISSION_KINDS = ['sale', 'lead', 'click'] as const;
+
 export const COMMISSION_STATUSES = [
   'pending',
   'approved',
@@ -61,6 +63,7 @@ const commissionShape = {
   customer_id: eventId.nullable().describe('Null for clicks, which are paid per link and day.'),
   sale_id: eventId.nullable(),
   transaction_id: z.string().nullable(),
+  kind: z.enum(COMMISSION_KINDS).describe('What was paid for.'),
   type: z.enum(COMMISSION_TYPES),
   status: z.enum(COMMISSION_STATUSES),
   is_on_hold: z.boolean(),
@@ -71,6 +74,8 @@ const commissionShape = {
   currency,
   policy_id: id.describe('The policy version in force when the commission was made.'),
   rejection_reason: z.enum(REJECTION_REASONS).nullable(),
+  click_day: z.iso.date().nullable().describe('For clicks: the day of the program that is paid.'),
+  click_count: z.int().min(1).nullable(),
   created_at: timestamp,
 };
 
@@ -80,8 +85,9 @@ const commissionChange = z.object({
   from_status: z.enum(COMMISSION_STATUSES).nullable(),
   to_status: z.enum(COMMISSION_STATUSES),
   actor: z.string().describe('Who or what made the change, for example `key:12` or `job:hold`.'),
-  reason: z.string().nullable(),
-  created_at: timestamp,
+  reason_code: z.string().nullable(),
+  note: z.string().nullable(),
+  happened_at: timestamp,
 });
 
 export const commissionWithHistory = z
@@ -104,8 +110,6 @@ export const failedCommission = z
     currency,
     sale_date: timestamp,
     cause: z.string().describe('What the commission step said when it last failed.'),
-    attempts_count: z.int().min(0),
-    last_attempt_at: timestamp.nullable(),
   })
   .meta({ id: 'FailedCommission', description: 'A recorded sale whose commission is missing.' });
 

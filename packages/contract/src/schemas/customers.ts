@@ -1,6 +1,6 @@
 // Owns the schemas of customers and of refused tracking calls, as the management API shows them.
 import { z } from 'zod';
-import { cursorQuery, eventId, eventIdParam, id, idParam, money, timestamp } from './primitives.js';
+import { cursorQuery, eventId, eventIdParam, id, idParam, timestamp } from './primitives.js';
 
 export const CUSTOMER_STATUSES = ['click', 'lead', 'conversion'] as const;
 export const TRACKING_ENDPOINTS = ['click', 'lead', 'sale', 'refund'] as const;
@@ -22,9 +22,9 @@ export const customer = z
     program_id: id,
     partner_id: id.nullable().describe('Null while nobody is credited.'),
     customer_key: z.string().nullable(),
-    customer_status: z.enum(CUSTOMER_STATUSES),
+    status: z.enum(CUSTOMER_STATUSES),
     email_masked: z.string().nullable(),
-    lifetime_value: z.array(money).describe('One amount per currency.'),
+    sales_count: z.int().min(0),
     signup_date: timestamp.nullable(),
     first_purchase_date: timestamp.nullable(),
     last_purchase_date: timestamp.nullable(),
@@ -42,6 +42,7 @@ export const refusal = z
     id: eventId,
     endpoint: z.enum(TRACKING_ENDPOINTS),
     code: z.string().describe('Code of the errors page, or why a call stayed unattributed.'),
+    status: z.int().describe('Status of the answer; 200 for an unattributed lead.'),
     reason: z.string(),
     request_id: z.string().describe('`X-Request-Id` of the refused call.'),
     created_at: timestamp,

@@ -1,7 +1,15 @@
 // Owns the schemas of partner groups and of the versioned commission policies that they carry.
 import { z } from 'zod';
 import { COMMISSION_TYPES } from './commissions.js';
-import { amountCents, currency, id, idParam, storableMoment, text, timestamp } from './primitives.js';
+import {
+  amountCents,
+  currency,
+  id,
+  idParam,
+  storableMoment,
+  text,
+  timestamp,
+} from './primitives.js';
 
 export const POLICY_APPROVAL_MODES = ['manual', 'auto'] as const;
 
@@ -13,7 +21,7 @@ export const groupParams = z.object({
 });
 
 export const createGroupBody = z
-  .strictObject({ name: text(80), description: text(500).nullable().optional() })
+  .strictObject({ name: text(80) })
   .meta({ id: 'CreateGroupRequest', examples: [{ name: 'Ambassadors' }] });
 
 export const updateGroupBody = createGroupBody.partial().meta({ id: 'UpdateGroupRequest' });
@@ -30,6 +38,7 @@ export const policy = z
   .object({
     id,
     group_id: id,
+    version: z.int().min(1).describe('Counts up per group and product.'),
     type: z.enum(COMMISSION_TYPES),
     percent: percent.nullable(),
     amount_cents: amountCents.nullable(),
@@ -100,9 +109,7 @@ function policyProblems(terms: PolicyTerms): { field: keyof PolicyTerms; message
     [terms.type !== 'cps_recurring' && hasDuration, 'duration_months', 'only for cps_recurring'],
     [hasProduct && !isSale, 'product_id', 'only sales have a product'],
   ];
-  return checks
-    .filter(([isBroken]) => isBroken)
-    .map(([, field, message]) => ({ field, message }));
+  return checks.filter(([isBroken]) => isBroken).map(([, field, message]) => ({ field, message }));
 }
 
 export const group = z
@@ -110,7 +117,6 @@ export const group = z
     id,
     program_id: id,
     name: z.string(),
-    description: z.string().nullable(),
     is_default: z.boolean(),
     partners_count: z.int().min(0),
     created_at: timestamp,

@@ -1,6 +1,6 @@
 // Owns the schemas of management keys and the list of scopes.
 import { z } from 'zod';
-import { id, idParam, storableMoment, text, timestamp } from './primitives.js';
+import { ID_MAX, id, idParam, storableMoment, text, timestamp } from './primitives.js';
 
 /** Everything that a management key can be allowed to do; `*` allows all of it. */
 export const SCOPES = [
@@ -24,7 +24,12 @@ export const managementKeyParams = z.object({ id: idParam.describe('Id of the ke
 const scopes = z.array(z.enum(SCOPES)).min(1).max(SCOPES.length);
 
 const programScope = z
-  .array(z.string().regex(/^[1-9][0-9]{0,9}$/, 'must be the id of a program'))
+  .array(
+    z
+      .string()
+      .regex(/^[1-9][0-9]{0,9}$/, 'must be the id of a program')
+      .refine((text) => Number(text) <= ID_MAX, 'must be the id of a program'),
+  )
   .max(1000)
   .nullable()
   .describe('Ids of the programs that the key covers; null for all programs.');

@@ -2,13 +2,7 @@
 import { z } from 'zod';
 import { cursorQuery, email, id, idParam, money, text, timestamp, webUrl } from './primitives.js';
 
-export const ENROLLMENT_STATUSES = [
-  'applied',
-  'invited',
-  'active',
-  'rejected',
-  'removed',
-] as const;
+export const ENROLLMENT_STATUSES = ['applied', 'invited', 'active', 'rejected', 'removed'] as const;
 
 export const LINK_STATUSES = ['active', 'inactive'] as const;
 
@@ -37,8 +31,8 @@ const RESERVED_SHORT_LINK = /^afftest\d+$/;
 
 const shortLink = z
   .string()
-  .min(2)
-  .max(64)
+  .min(1)
+  .max(100)
   .regex(/^[A-Za-z0-9_-]+$/, 'must be letters, digits, hyphens and underscores')
   .refine((code) => !RESERVED_SHORT_LINK.test(code), 'is reserved for test events')
   .describe('The value of `?aff=`; case-sensitive, unique in the installation.');
@@ -86,7 +80,6 @@ export const createPartnerBody = z
     email,
     status: z.enum(['applied', 'invited', 'active']).default('active'),
     group_id: id.optional().describe('Default: the Default group.'),
-    initial_message: text(2000).nullable().optional(),
     link: z
       .strictObject(linkFields)
       .optional()
@@ -106,7 +99,6 @@ export const updatePartnerBody = z
       .enum(['active', 'rejected', 'removed'])
       .optional()
       .describe('Removing a partner makes its links inactive.'),
-    reject_message: text(2000).nullable().optional(),
   })
   .meta({ id: 'UpdatePartnerRequest', examples: [{ status: 'active' }] });
 
@@ -117,13 +109,11 @@ const partnerShape = {
   email: z.string(),
   status: z.enum(ENROLLMENT_STATUSES),
   group_id: id,
-  initial_message: z.string().nullable(),
-  reject_message: z.string().nullable(),
   total_clicks: z.int().min(0),
   total_leads: z.int().min(0),
   total_conversions: z.int().min(0),
   created_at: timestamp,
-  approved_at: timestamp.nullable(),
+  joined_at: timestamp.nullable().describe('When the partner became active for the first time.'),
 };
 
 export const partner = z

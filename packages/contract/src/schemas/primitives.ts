@@ -1,7 +1,9 @@
 // Owns the small schemas that every other schema is built from: ids, text, money, dates, pages.
 import { z } from 'zod';
 
-const ID_MAX = 2_147_483_647;
+/** The largest value of an `integer` column. */
+export const ID_MAX = 2_147_483_647;
+
 const MONEY_MAX_CENTS = Number.MAX_SAFE_INTEGER;
 const PAGE_SIZE_MAX = 100;
 

@@ -31,6 +31,7 @@ const slug = z
 const timeZone = z
   .string()
   .max(64)
+  .regex(/^[A-Za-z]/, 'must be an IANA time zone such as Europe/Berlin')
   .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin');
 
 function isTimeZone(name: string): boolean {
@@ -89,7 +90,7 @@ const defaultTerms = {
     .describe('Percent of the sale. Null when a fixed amount is paid.'),
   default_commission_amount_cents: z
     .int()
-    .min(0)
+    .min(1)
     .nullable()
     .describe('Fixed amount in the currency of the program. Null when a percentage is paid.'),
   default_duration_months: z
@@ -113,8 +114,8 @@ export const PROGRAM_DEFAULTS = {
   attribution_window_days: null,
   attribution_model: 'last_click',
   lead_auth: 'browser_allowed',
-  payment_tracking_mode: 's2s',
-  payout_threshold_cents: 500,
+  payment_tracking_mode: 'stripe',
+  payout_threshold_cents: 0,
   marketplace_visible: false,
   default_commission_type: 'cps_recurring',
   default_commission_rate: 20,
@@ -155,9 +156,7 @@ const programShape = {
   status: z.enum(PROGRAM_STATUSES),
   api_token_masked: z.string().meta({ examples: ['aff_1a2b3c4d****9z8y'] }),
   key_rotated_at: timestamp.nullable(),
-  is_featured: z.boolean(),
   created_at: timestamp,
-  updated_at: timestamp,
 };
 
 export const program = z.object(programShape).meta({ id: 'Program' });

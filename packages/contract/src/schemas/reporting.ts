@@ -11,9 +11,7 @@ const PAGE_SIZE_MAX = 100;
 export const reportParams = z.object({ programId: idParam.describe('Id of the program.') });
 
 const stepStatus = z.enum(['complete', 'pending']);
-const latestTestEvent = z
-  .object({ id: eventId, timestamp, createdAt: timestamp })
-  .nullable();
+const latestTestEvent = z.object({ id: eventId, timestamp, createdAt: timestamp }).nullable();
 const testStatistics = z.object({
   testEventCount: z.int().min(0).describe('Counted up to 10.'),
   hasTestEvents: z.boolean(),

@@ -106,7 +106,7 @@ export const saleBody = z
     subscription_id: shortText.optional(),
     subscription_interval: z.enum(SUBSCRIPTION_INTERVALS).optional(),
     product_id: shortText.optional().describe('Selects a policy made for this product.'),
-    line_items: z.json().optional().describe('Stored as given, at most 16 KiB.'),
+    line_items: z.unknown().optional().describe('Any JSON, stored as given, at most 16 KiB.'),
     event_name: shortText.optional(),
     additional_data: additionalData.optional(),
   })

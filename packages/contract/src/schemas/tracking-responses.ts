@@ -124,7 +124,7 @@ const refundWithoutCommission = z
 
 export const refundResponse = z.union([refundApplied, refundSkipped, refundWithoutCommission]);
 
-export const COMMISSION_STATES = ['created', 'none', 'failed'] as const;
+export const COMMISSION_STATES = ['created', 'not_due', 'failed'] as const;
 
 /** How much of a sale has been refunded, in words. */
 export const REFUND_STATES = ['none', 'partial', 'full'] as const;
@@ -140,7 +140,10 @@ export const trackedSaleResponse = z
       is_test: z.boolean(),
       commission_state: z
         .enum(COMMISSION_STATES)
-        .describe('`failed` means: the sale is recorded and its commission is being repaired.'),
+        .describe(
+          '`not_due`: the policy pays nothing for this sale. `failed`: the sale is recorded and ' +
+            'its commission is being repaired.',
+        ),
       sale_date: timestamp,
     }),
     commission: z
