@@ -64,9 +64,7 @@ const DRIVER_MESSAGES =
 /** True when a unique key refused a row; `constraint` asks for that one. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   if (codeOf(error) !== UNIQUE_VIOLATION) return false;
-  return (
-    constraint === undefined || (error as { constraint?: unknown }).constraint === constraint
-  );
+  return constraint === undefined || (error as { constraint?: unknown }).constraint === constraint;
 }
 
 /** True when running the whole transaction again can succeed: a deadlock, a serialization failure. */

@@ -1,0 +1,75 @@
+// Owns the build: notices when a source changed and lets tsc -b decide what to compile.
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { withLock } from './lock.mjs';
+import { fingerprint, listPackages, ReadableError, readJson } from './repository.mjs';
+import { repositoryRoot, toolPath } from './repository.mjs';
+import { runForeground } from './service.mjs';
+
+/** Inside node_modules, so that a fresh installation (another compiler) also builds afresh. */
+const STAMP = path.join('node_modules', '.affitor-build.json');
+
+/**
+ * Compiles every package unless nothing changed since the last build: looking at the sources'
+ * dates takes milliseconds, starting the compiler to learn the same takes seconds.
+ */
+export async function buildIfStale() {
+  if (isFresh()) return;
+  await withLock(async () => {
+    if (isFresh()) return;
+    console.log('Building (tsc -b) …');
+    const exitCode = await build();
+    if (exitCode !== 0) throw new ReadableError('The build failed; the compiler says why above.');
+  });
+}
+
+/**
+ * Runs the compiler and remembers what it compiled.
+ *
+ * @returns {Promise<number>} the compiler's exit code
+ */
+export async function build() {
+  // Taken before compiling: a file saved meanwhile differs from the stamp and is built next time.
+  const sources = fingerprintSources();
+  const exitCode = await runForeground([toolPath('typescript', 'tsc'), '-b']);
+  if (exitCode === 0) {
+    const stamp = `${JSON.stringify({ sources })}\n`;
+    writeFileSync(path.join(repositoryRoot, STAMP), stamp);
+  }
+  return exitCode;
+}
+
+function isFresh() {
+  const hasOutput = listPackages()
+    .filter((name) => existsSync(path.join(repositoryRoot, 'packages', name, 'tsconfig.json')))
+    .every((name) => existsSync(path.join(repositoryRoot, 'packages', name, 'dist')));
+  return hasOutput && readJson(STAMP)?.sources === fingerprintSources();
+}
+
+function fingerprintSources() {
+  const folders = listPackages().flatMap((name) => [
+    ...listFiles(path.join('packages', name, 'src')),
+    path.join('packages', name, 'tsconfig.json'),
+    path.join('packages', name, 'package.json'),
+  ]);
+  const files = ['tsconfig.json', 'tsconfig.base.json', ...folders];
+  return fingerprint(...files.map(describeFile));
+}
+
+function listFiles(folder) {
+  const absolutePath = path.join(repositoryRoot, folder);
+  if (!existsSync(absolutePath)) return [];
+  return readdirSync(absolutePath, { recursive: true, withFileTypes: true })
+    .filter((item) => item.isFile())
+    .map((item) => path.relative(repositoryRoot, path.join(item.parentPath, item.name)))
+    .sort();
+}
+
+function describeFile(file) {
+  try {
+    const { mtimeMs, size } = statSync(path.join(repositoryRoot, file));
+    return `${file} ${mtimeMs} ${size}`;
+  } catch {
+    return `${file} missing`;
+  }
+}
