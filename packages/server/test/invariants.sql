@@ -189,8 +189,7 @@ where (stage in ('approved', 'paid') and approved_at is null)
   or (stage in ('approved', 'paid', 'rejected') and is_on_hold)
   or (refund_state = 'full' and is_on_hold)
   or (refund_state = 'none' and reversed_cents <> 0)
-  or (refund_state <> 'none' and kind <> 'sale')
-  or hold_expires_at < created_at - interval '1 year';
+  or (refund_state <> 'none' and kind <> 'sale');
 
 select 'I8 history of a commission' as name,
   format('commission %s: %s follows %s', commission_id, coalesce(from_status, '(start)'),
