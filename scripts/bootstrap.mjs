@@ -27,6 +27,6 @@ import('./bootstrap/commands.mjs')
   })
   .catch((error) => {
     // A message made for the reader carries no stack; anything else is our own bug and shows one.
-    console.error(error.isReadable ? '\n' + error.message : error);
+    console.error(error.isReadable ? `\n${error.message}` : error);
     process.exitCode = 1;
   });

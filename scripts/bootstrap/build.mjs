@@ -2,8 +2,7 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { withLock } from './lock.mjs';
-import { fingerprint, listPackages, ReadableError, readJson } from './repository.mjs';
-import { repositoryRoot, toolPath } from './repository.mjs';
+import * as repository from './repository.mjs';
 import { runForeground } from './service.mjs';
 
 /** Inside node_modules, so that a fresh installation (another compiler) also builds afresh. */
@@ -19,7 +18,8 @@ export async function buildIfStale() {
     if (isFresh()) return;
     console.log('Building (tsc -b) …');
     const exitCode = await build();
-    if (exitCode !== 0) throw new ReadableError('The build failed; the compiler says why above.');
+    if (exitCode !== 0)
+      throw new repository.ReadableError('The build failed; the compiler says why above.');
   });
 }
 
@@ -31,43 +31,48 @@ export async function buildIfStale() {
 export async function build() {
   // Taken before compiling: a file saved meanwhile differs from the stamp and is built next time.
   const sources = fingerprintSources();
-  const exitCode = await runForeground([toolPath('typescript', 'tsc'), '-b']);
+  const exitCode = await runForeground([repository.toolPath('typescript', 'tsc'), '-b']);
   if (exitCode === 0) {
     const stamp = `${JSON.stringify({ sources })}\n`;
-    writeFileSync(path.join(repositoryRoot, STAMP), stamp);
+    writeFileSync(path.join(repository.rootFolder, STAMP), stamp);
   }
   return exitCode;
 }
 
 function isFresh() {
-  const hasOutput = listPackages()
-    .filter((name) => existsSync(path.join(repositoryRoot, 'packages', name, 'tsconfig.json')))
-    .every((name) => existsSync(path.join(repositoryRoot, 'packages', name, 'dist')));
-  return hasOutput && readJson(STAMP)?.sources === fingerprintSources();
+  const hasOutput = repository
+    .listPackages()
+    .filter((name) =>
+      existsSync(path.join(repository.rootFolder, 'packages', name, 'tsconfig.json')),
+    )
+    .every((name) => existsSync(path.join(repository.rootFolder, 'packages', name, 'dist')));
+  return hasOutput && repository.readJson(STAMP)?.sources === fingerprintSources();
 }
 
 function fingerprintSources() {
-  const folders = listPackages().flatMap((name) => [
-    ...listFiles(path.join('packages', name, 'src')),
-    path.join('packages', name, 'tsconfig.json'),
-    path.join('packages', name, 'package.json'),
-  ]);
+  const folders = repository
+    .listPackages()
+    .flatMap((name) => [
+      ...listFiles(path.join('packages', name, 'src')),
+      path.join('packages', name, 'tsconfig.json'),
+      path.join('packages', name, 'package.json'),
+    ]);
   const files = ['tsconfig.json', 'tsconfig.base.json', ...folders];
-  return fingerprint(...files.map(describeFile));
+  return repository.fingerprint(...files.map(describeFile));
 }
 
 function listFiles(folder) {
-  const absolutePath = path.join(repositoryRoot, folder);
+  const absolutePath = path.join(repository.rootFolder, folder);
   if (!existsSync(absolutePath)) return [];
   return readdirSync(absolutePath, { recursive: true, withFileTypes: true })
     .filter((item) => item.isFile())
-    .map((item) => path.relative(repositoryRoot, path.join(item.parentPath, item.name)))
+    .map((item) => path.relative(repository.rootFolder, path.join(item.parentPath, item.name)))
     .sort();
 }
 
 function describeFile(file) {
   try {
-    const { mtimeMs, size } = statSync(path.join(repositoryRoot, file));
+    const { mtimeMs, size } = statSync(path.join(repository.rootFolder, file));
     return `${file} ${mtimeMs} ${size}`;
   } catch {
     return `${file} missing`;

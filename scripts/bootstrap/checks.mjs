@@ -4,20 +4,23 @@ import { build, buildIfStale } from './build.mjs';
 import { toolPath } from './repository.mjs';
 import { runForeground } from './service.mjs';
 
+const IMPORT_RULES = '.dependency-cruiser.cjs';
+
 /** The cheapest checks first, so that a slip is reported in seconds and not after the tests. */
 const STEPS = [
   {
     title: 'Format and lint (Biome)',
     run: () => tool('@biomejs/biome', 'biome', ['check', '--error-on-warnings', '.']),
   },
-  {
-    title: 'Type-aware lint (oxlint)',
-    run: () => tool('oxlint', 'oxlint', ['--type-aware', '--deny-warnings']),
-  },
   { title: 'Build (tsc -b)', run: build },
   {
     title: 'Types of the tests (tsc)',
     run: () => tool('typescript', 'tsc', ['-p', 'tsconfig.test.json']),
+  },
+  // After the build, because it reads the types of our own packages from their dist folders.
+  {
+    title: 'Type-aware lint (oxlint)',
+    run: () => tool('oxlint', 'oxlint', ['--type-aware', '--deny-warnings']),
   },
   {
     title: 'Import rules (dependency-cruiser)',
@@ -26,8 +29,6 @@ const STEPS = [
   { title: 'Unused code and dependencies (knip)', run: () => tool('knip', 'knip', []) },
   { title: 'Tests (vitest)', run: () => runTests([]) },
 ];
-
-const IMPORT_RULES = '.dependency-cruiser.cjs';
 
 /**
  * Runs every check and stops at the first that fails. With arguments it runs only the tests and

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { buildIfStale } from './build.mjs';
 import { runChecks } from './checks.mjs';
 import { installIfStale } from './install.mjs';
-import { ReadableError, repositoryRoot } from './repository.mjs';
+import { ReadableError, rootFolder } from './repository.mjs';
 import { runForeground, runService } from './service.mjs';
 
 const COMMANDS = {
@@ -29,13 +29,13 @@ export async function run(argv) {
     throw new ReadableError(`Usage: node scripts/bootstrap.mjs <${names}> [arguments]`);
   }
   await installIfStale();
-  // The checks build as a step of their own, so that lint findings come before compiler ones.
+  // The checks build as a step of their own, so that what it says stands under a heading.
   if (name !== 'test') await buildIfStale();
   return command(args);
 }
 
 function entry(relativePath) {
-  const absolutePath = path.join(repositoryRoot, relativePath);
+  const absolutePath = path.join(rootFolder, relativePath);
   if (!existsSync(absolutePath)) {
     throw new ReadableError(`${relativePath} does not exist: this checkout cannot run it.`);
   }

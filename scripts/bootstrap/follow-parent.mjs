@@ -4,8 +4,8 @@
 // Cluster workers inherit this preload; only the direct child of the bootstrap may act on it.
 if (process.env.AFFITOR_BOOTSTRAP_PID === String(process.ppid) && process.channel) {
   delete process.env.AFFITOR_BOOTSTRAP_PID;
-  // As if asked to stop, so that the service drains. Emitted rather than sent, because sending a
-  // signal on Windows ends a process at once; before the service listens, there is nothing to drain.
+  // As if asked to stop, so that the service drains. Emitted rather than sent, because on Windows
+  // a sent signal ends a process at once. While nobody handles it there is nothing to drain.
   process.once('disconnect', () => {
     if (!process.emit('SIGTERM', 'SIGTERM')) process.exit(1);
   });

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { withLock } from './lock.mjs';
-import { fingerprint, ReadableError, readJson, repositoryRoot } from './repository.mjs';
+import { fingerprint, ReadableError, readJson, rootFolder } from './repository.mjs';
 import { runForeground } from './service.mjs';
 
 const STAMP = path.join('node_modules', '.affitor-install.json');
@@ -23,12 +23,12 @@ async function install() {
   const exitCode = await runForeground([findNpm(), ...args]);
   if (exitCode !== 0) {
     throw new ReadableError(
-      `npm ci failed with code ${exitCode}; what npm says is above. If it is the network, run the\n` +
+      `npm ci failed with code ${exitCode}; npm says why above. If it is the network, run the\n` +
         'command again. If it says that package-lock.json is out of date, run: npm install',
     );
   }
   // Written last: an installation that was interrupted leaves no stamp and is repeated.
-  writeFileSync(path.join(repositoryRoot, STAMP), `${JSON.stringify(expectedStamp())}\n`);
+  writeFileSync(path.join(rootFolder, STAMP), `${JSON.stringify(expectedStamp())}\n`);
 }
 
 function isFresh() {
@@ -40,7 +40,7 @@ function isFresh() {
 /** Native packages differ by platform and Node, so a copied or shared folder is not trusted. */
 function expectedStamp() {
   return {
-    lock: fingerprint(readFileSync(path.join(repositoryRoot, 'package-lock.json'), 'utf8')),
+    lock: fingerprint(readFileSync(path.join(rootFolder, 'package-lock.json'), 'utf8')),
     platform: process.platform,
     arch: process.arch,
     node: process.versions.node.split('.')[0],

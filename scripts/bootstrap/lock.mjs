@@ -4,9 +4,9 @@ import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ReadableError, repositoryRoot } from './repository.mjs';
+import { ReadableError, rootFolder } from './repository.mjs';
 
-const LOCK = path.join(repositoryRoot, '.bootstrap.lock');
+const LOCK = path.join(rootFolder, '.bootstrap.lock');
 const POLL_MS = 250;
 const HEARTBEAT_MS = 2_000;
 /** Long enough for a laptop that slept through some heartbeats of a live holder. */
@@ -92,7 +92,7 @@ function create(file, text) {
       return false;
     }
     throw new ReadableError(
-      `${repositoryRoot} cannot be written to (${error.code}). Run the command as the user who\n` +
+      `${rootFolder} cannot be written to (${error.code}). Run the command as the user who\n` +
         'owns the clone, or clone it into a folder of your own.',
     );
   }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the clone, whatever the current folder is. */
-export const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url));
+export const rootFolder = fileURLToPath(new URL('../..', import.meta.url));
 
 /** An error whose message tells the person at the terminal what to do; shown without a stack. */
 export class ReadableError extends Error {
@@ -15,7 +15,7 @@ export class ReadableError extends Error {
 /** Reads a JSON file of the repository; undefined when it is missing or damaged. */
 export function readJson(relativePath) {
   try {
-    return JSON.parse(readFileSync(path.join(repositoryRoot, relativePath), 'utf8'));
+    return JSON.parse(readFileSync(path.join(rootFolder, relativePath), 'utf8'));
   } catch {
     return undefined;
   }
@@ -23,7 +23,7 @@ export function readJson(relativePath) {
 
 /** The names of the folders under packages/. */
 export function listPackages() {
-  return readdirSync(path.join(repositoryRoot, 'packages'), { withFileTypes: true })
+  return readdirSync(path.join(rootFolder, 'packages'), { withFileTypes: true })
     .filter((folder) => folder.isDirectory())
     .map((folder) => folder.name);
 }
@@ -41,7 +41,7 @@ export function toolPath(packageName, commandName) {
       `${packageName} is not installed. Delete the folder node_modules and run the command again.`,
     );
   }
-  return path.join(repositoryRoot, folder, relativePath);
+  return path.join(rootFolder, folder, relativePath);
 }
 
 /** A short fingerprint of any number of texts. */

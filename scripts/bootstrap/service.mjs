@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { repositoryRoot } from './repository.mjs';
+import { rootFolder } from './repository.mjs';
 
 /** SIGHUP is left out: it ends this process, and follow-parent.mjs turns that into a drain. */
 const FORWARDED = ['SIGINT', 'SIGTERM'];
@@ -21,7 +21,7 @@ export function runService(entry, args) {
   const isUnix = process.platform !== 'win32';
   const preload = ['--import', pathToFileURL(FOLLOW_PARENT).href];
   const child = spawn(process.execPath, [...preload, entry, ...args], {
-    cwd: repositoryRoot,
+    cwd: rootFolder,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     detached: isUnix,
     env: { ...process.env, AFFITOR_BOOTSTRAP_PID: String(process.pid) },
@@ -35,7 +35,7 @@ export function runService(entry, args) {
  * Ctrl-C reaches it from the terminal, so that only the other signals are passed on.
  */
 export function runForeground(nodeArgs) {
-  const child = spawn(process.execPath, nodeArgs, { cwd: repositoryRoot, stdio: 'inherit' });
+  const child = spawn(process.execPath, nodeArgs, { cwd: rootFolder, stdio: 'inherit' });
   const isTerminal = Boolean(process.stdin.isTTY);
   return waitFor(child, (signal) => {
     if (signal !== 'SIGINT' || !isTerminal) child.kill(signal);

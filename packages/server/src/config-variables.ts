@@ -35,16 +35,21 @@ function oneOf<const Names extends readonly [string, ...string[]]>(names: Names)
   return { allowed: `one of ${names.join(', ')}`, schema: z.enum(names) };
 }
 
-function parseProxies(text: string): boolean | number | string[] | null {
+// The names stand for the private ranges; a number of hops is not offered, because it cannot tell
+// a proxy from a visitor who writes the headers of one.
+const PROXY_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
+
+function parseProxies(text: string): boolean | string[] | null {
   if (text === 'true' || text === 'false') return text === 'true';
-  if (/^\d{1,2}$/.test(text)) return Number(text);
   const ranges = text.split(',').map((range) => range.trim());
-  const isRange = (range: string) => {
-    const [address = '', bits = '0', ...rest] = range.split('/');
-    const bitsMax = net.isIP(address) === 6 ? 128 : 32;
-    return net.isIP(address) !== 0 && /^\d+$/.test(bits) && +bits <= bitsMax && rest.length === 0;
-  };
-  return ranges.every(isRange) ? ranges : null;
+  return ranges.every(isProxyRange) ? ranges : null;
+}
+
+function isProxyRange(range: string): boolean {
+  if (PROXY_NAMES.includes(range)) return true;
+  const [address = '', bits = '0', ...rest] = range.split('/');
+  const bitsMax = net.isIP(address) === 6 ? 128 : 32;
+  return net.isIP(address) !== 0 && /^\d+$/.test(bits) && +bits <= bitsMax && rest.length === 0;
 }
 
 function parseUrl(text: string, protocols: readonly string[]): URL | null {
@@ -108,7 +113,7 @@ const TABLE: readonly (Omit<CheckedVariable, 'isSecret'> & { isSecret?: boolean 
   {
     name: 'TRUST_PROXY',
     default: 'false',
-    allowed: 'true, false, a number of proxies, or a list of IP addresses and ranges',
+    allowed: 'true, false, or a list of loopback, linklocal, uniquelocal, IP addresses and ranges',
     meaning: 'Which proxies in front of the service may tell the address of a visitor.',
     schema: z
       .string()

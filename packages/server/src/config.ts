@@ -20,7 +20,7 @@ export interface Config {
   readonly databaseUrl: string | null;
   readonly dataDir: string;
   readonly secretKey: string;
-  readonly trustProxy: boolean | number | string[];
+  readonly trustProxy: boolean | string[];
   readonly processCount: number;
   readonly logLevel: LogLevel;
   readonly rateLimits: {

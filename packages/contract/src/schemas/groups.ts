@@ -24,7 +24,9 @@ export const createGroupBody = z
   .strictObject({ name: text(80) })
   .meta({ id: 'CreateGroupRequest', examples: [{ name: 'Ambassadors' }] });
 
-export const updateGroupBody = createGroupBody.partial().meta({ id: 'UpdateGroupRequest' });
+export const updateGroupBody = createGroupBody
+  .partial()
+  .meta({ id: 'UpdateGroupRequest', examples: [{ name: 'VIP' }] });
 
 const percent = z
   .number()

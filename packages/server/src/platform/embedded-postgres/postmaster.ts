@@ -131,6 +131,7 @@ export async function stopServer(
   plan: Pick<ServerPlan, 'binaries' | 'cluster' | 'log'>,
   pid: number,
 ): Promise<void> {
+  if (!isPostmaster(pid, plan.cluster)) return;
   if (process.platform === 'win32') {
     const parameters = ['stop', '-D', plan.cluster, '-m', 'fast', '-w', '-t', '60'];
     spawnSync(plan.binaries.pgCtl, parameters, { stdio: 'ignore', windowsHide: true });

@@ -1,5 +1,6 @@
 // Owns the running server: it claims it, restarts it when it dies, and stops it at the end.
 
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Logger } from '../log.js';
@@ -17,6 +18,7 @@ import { ClusterInUse, clearPreviousServer } from './takeover.js';
 
 const CLAIM_ATTEMPTS_MAX = 50;
 const CLAIM_INTERVAL_MS = 100;
+const RECLAIM_INTERVAL_MS = 200;
 const RESTART_DELAY_MIN_MS = 50;
 const RESTART_DELAY_MAX_MS = 5_000;
 
@@ -41,6 +43,7 @@ export class Supervisor {
   readonly #secrets: Secrets;
   readonly #log: Logger;
   readonly #stopping = new AbortController();
+  readonly #stopped = once(this.#stopping.signal, 'abort');
   readonly #listeners = new Set<(exit: UnexpectedExit) => void>();
   #running: RunningServer;
   #watching: Promise<void>;
@@ -75,32 +78,46 @@ export class Supervisor {
   /** Stops the server and waits until it is gone. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await stopServer(this.#plan, this.pid);
     await this.#watching;
   }
 
   async #watch(): Promise<void> {
     while (!this.#isStopping()) {
-      const { postmaster, session } = this.#running;
-      const lost = new Promise<null>((resolve) => session.once('end', () => resolve(null)));
-      const exit = await Promise.race([postmaster.exited, lost]);
-      if (this.#isStopping()) break;
-      const isServerGone = exit !== null || !(await this.#reclaim(postmaster));
-      if (isServerGone) await this.#recover(postmaster);
+      const { postmaster } = this.#running;
+      const event = await this.#nextEvent();
+      if (event === 'stop') break;
+      if (event === 'exit') await this.#recover(postmaster);
+      else await this.#reclaim(postmaster);
     }
-    await this.#running.session.end().catch(() => undefined);
+    // Only here is it certain which server is the last one: a stop may come during a restart.
+    await stopServer(this.#plan, this.pid);
     await this.#running.postmaster.exited;
+    await this.#running.session.end().catch(() => undefined);
   }
 
-  /** Takes the claim back after its session broke while the server lives on. */
-  async #reclaim(postmaster: Postmaster): Promise<boolean> {
-    try {
-      const session = await claim(this.#plan, this.#secrets);
-      this.#running = { postmaster, session };
-      return true;
-    } catch (error) {
-      this.#log.warn({ err: error }, 'the claim on the database could not be taken back');
-      return false;
+  #nextEvent(): Promise<'exit' | 'session lost' | 'stop'> {
+    const { postmaster, session } = this.#running;
+    return Promise.race([
+      postmaster.exited.then(() => 'exit' as const),
+      new Promise<'session lost'>((resolve) => session.once('end', () => resolve('session lost'))),
+      this.#stopped.then(() => 'stop' as const),
+    ]);
+  }
+
+  /** Takes the claim back after its session broke, unless the server went away with it. */
+  async #reclaim(postmaster: Postmaster): Promise<void> {
+    for (let hasExited = false; !hasExited && !this.#isStopping(); ) {
+      try {
+        const session = await claim(this.#plan, this.#secrets);
+        this.#running = { postmaster, session };
+        return;
+      } catch (error) {
+        this.#log.warn({ err: error }, 'the claim on the database is not taken back yet');
+      }
+      hasExited = await Promise.race([
+        postmaster.exited.then(() => true),
+        this.#pause(RECLAIM_INTERVAL_MS),
+      ]);
     }
   }
 
@@ -116,10 +133,14 @@ export class Supervisor {
       } catch (error) {
         this.#log.error({ err: error, delayMs }, 'the database server did not restart');
       }
-      // The wait ends early when the service is told to stop.
-      await sleep(delayMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      await this.#pause(delayMs);
       delayMs = Math.min(delayMs * 2, RESTART_DELAY_MAX_MS);
     }
+  }
+
+  /** Waits, but not longer than until the service is told to stop. */
+  #pause(durationMs: number): Promise<false> {
+    return sleep(durationMs, false as const, { signal: this.#stopping.signal }).catch(() => false);
   }
 
   #isStopping(): boolean {

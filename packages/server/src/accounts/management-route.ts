@@ -1,0 +1,209 @@
+// Owns the one way into the management API: who calls, may they, about which program, with what.
+import type { ErrorCode, Operation, Scope } from '@affitor/contract';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { Clock } from '../platform/clock.js';
+import { type Database, isRetryable, type Tx, withTransaction } from '../platform/db/index.js';
+import { AppError } from '../platform/http/errors.js';
+import { requireJsonObject } from '../platform/http/json-body.js';
+import { parseInput } from '../platform/http/validation.js';
+import { actorOf, coversProgram, hasScope, type Principal } from './rules.js';
+import { authenticateManagement } from './service.js';
+import { insertAuditEntry } from './store.js';
+import { findManagedProgram, type ManagedProgram } from './store-programs.js';
+
+/** What the management routes need of the process. */
+export interface ManagementDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+}
+
+type Parsed<Op, Part extends string> = Op extends { readonly [Key in Part]: infer Schema }
+  ? Schema extends z.ZodType
+    ? z.output<Schema>
+    : undefined
+  : undefined;
+
+type ProgramOf<Path extends string> = Path extends
+  | `${string}/affiliate-programs/:id${string}`
+  | `${string}/:programId${string}`
+  ? ManagedProgram
+  : null;
+
+type ResponseOf<Op extends Operation> = z.input<Op['response']>;
+
+/** What a handler gives back: the data alone, or the whole body where there is more than data. */
+export type ManagementAnswer<Op extends Operation> = keyof ResponseOf<Op> extends 'data'
+  ? ResponseOf<Op> extends { data: infer Answer }
+    ? Answer
+    : never
+  : ResponseOf<Op>;
+
+/** A management call that was let in: everything a handler needs, parsed and checked. */
+export interface ManagementCall<Op extends Operation> {
+  readonly tx: Tx;
+  readonly principal: Principal;
+  readonly program: ProgramOf<Op['path']>;
+  readonly params: Parsed<Op, 'params'>;
+  readonly query: Parsed<Op, 'query'>;
+  readonly body: Parsed<Op, 'body'>;
+  readonly now: Date;
+  readonly requestId: string;
+  /** Who acts, as histories and the audit log name it: `key:12`. */
+  readonly actor: string;
+  /** Leaves a line in the audit log, in the same transaction; never put personal data in it. */
+  audit(action: string, target: string, details?: Record<string, unknown>): Promise<void>;
+}
+
+/** Ids in a path that lead nowhere answer alike, whether missing, foreign or beyond any id. */
+const NOT_FOUND_BY_PARAM: Readonly<Record<string, ErrorCode>> = {
+  groupId: 'group_not_found',
+  partnerId: 'partner_not_found',
+  linkId: 'link_not_found',
+  commissionId: 'commission_not_found',
+  saleId: 'failed_commission_not_found',
+  customerId: 'customer_not_found',
+  id: 'management_key_not_found',
+};
+
+const ATTEMPTS_MAX = 3;
+const PROGRAM_PATH = /\/(?:affiliate-programs\/:(id)|:(programId))(?:\/|$)/;
+const ID = /^[1-9][0-9]{0,15}$/;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by management routes before the body is read. */
+    principal?: Principal;
+  }
+}
+
+/**
+ * Serves an operation of the management API. Before the handler runs, the caller is known (401),
+ * has the operation's scope (403), reaches the program of the path (404, or 403 for a program of
+ * its own workspace that the key does not cover), and has sent valid input (400). The handler runs
+ * in one transaction, and is run again when the database asks for it (a deadlock).
+ * @example managementRoute(app, deps, OPERATIONS.readProgram, ({ tx, program }) => …)
+ */
+export function managementRoute<const Op extends Operation>(
+  app: FastifyInstance,
+  deps: ManagementDeps,
+  operation: Op,
+  handler: (call: ManagementCall<Op>) => Promise<ManagementAnswer<Op>>,
+): void {
+  const hasBareData = isBareData(operation);
+  for (const url of [operation.path, ...(operation.aliases ?? [])]) {
+    app.route({
+      method: operation.method,
+      url,
+      onRequest: async (request) => {
+        const principal = await authenticateManagement(deps, request.headers.authorization);
+        admit(operation, principal);
+        request.principal = principal;
+      },
+      handler: async (request, reply) => {
+        const answer = await runInTransaction(deps, (tx) =>
+          runCall(tx, deps, { operation, request, handler }),
+        );
+        reply.code(operation.status ?? 200);
+        return hasBareData ? { data: answer } : answer;
+      },
+    });
+  }
+}
+
+function isBareData(operation: Operation): boolean {
+  const shape = (operation.response as { shape?: Record<string, unknown> }).shape ?? {};
+  return Object.keys(shape).join() === 'data';
+}
+
+/** The permission table is the operations table: this reads it. */
+function admit(operation: Operation, principal: Principal): void {
+  const errors: readonly ErrorCode[] = operation.errors;
+  if (errors.includes('dashboard_session_required')) {
+    throw new AppError('dashboard_session_required');
+  }
+  // An operation without a scope would be open to every key, which nobody ever meant.
+  const scope: Scope = operation.scope ?? '*';
+  if (!hasScope(principal, scope)) throw new AppError('scope_missing', { params: { scope } });
+  const isAboutProgram = PROGRAM_PATH.test(operation.path);
+  const needsAllPrograms = !isAboutProgram && errors.includes('program_out_of_scope');
+  if (needsAllPrograms && principal.programScope !== null) {
+    throw new AppError('program_out_of_scope');
+  }
+}
+
+async function runInTransaction<Result>(
+  deps: ManagementDeps,
+  work: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await withTransaction(deps.db, work);
+    } catch (error) {
+      if (attempt === ATTEMPTS_MAX || !isRetryable(error)) throw error;
+    }
+  }
+}
+
+async function runCall<Op extends Operation>(
+  tx: Tx,
+  deps: ManagementDeps,
+  route: {
+    operation: Op;
+    request: FastifyRequest;
+    handler(call: ManagementCall<Op>): Promise<ManagementAnswer<Op>>;
+  },
+): Promise<ManagementAnswer<Op>> {
+  const { operation, request } = route;
+  const principal = request.principal as Principal;
+  const program = await requireProgram(tx, operation, request, principal);
+  const params = operation.params && parseParams(operation.params, request.params);
+  const query = operation.query && parseInput(operation.query, request.query);
+  const body = operation.body && parseInput(operation.body, requireJsonObject(request.body));
+  const now = deps.clock.now();
+  const actor = actorOf(principal);
+  return route.handler({
+    tx,
+    principal,
+    program: program as ProgramOf<Op['path']>,
+    params: params as Parsed<Op, 'params'>,
+    query: query as Parsed<Op, 'query'>,
+    body: body as Parsed<Op, 'body'>,
+    now,
+    requestId: request.id,
+    actor,
+    audit: (action, target, details = {}) =>
+      insertAuditEntry(
+        tx,
+        principal.workspaceId,
+        { programId: program?.id ?? null, actor, action, target, details, requestId: request.id },
+        now,
+      ),
+  });
+}
+
+async function requireProgram(
+  tx: Tx,
+  operation: Operation,
+  request: FastifyRequest,
+  principal: Principal,
+): Promise<ManagedProgram | null> {
+  const match = PROGRAM_PATH.exec(operation.path);
+  if (!match) return null;
+  const text = (request.params as Record<string, string>)[match[1] ?? match[2] ?? 'id'] ?? '';
+  const program = ID.test(text)
+    ? await findManagedProgram(tx, principal.workspaceId, Number(text))
+    : null;
+  if (!program) throw new AppError('program_not_found');
+  if (!coversProgram(principal, program.id)) throw new AppError('program_out_of_scope');
+  return program;
+}
+
+function parseParams(schema: z.ZodType, params: unknown): unknown {
+  const texts = params as Record<string, string>;
+  const malformed = Object.keys(texts).find((name) => !ID.test(texts[name] ?? ''));
+  const parsed = schema.safeParse(texts);
+  if (parsed.success && malformed === undefined) return parsed.data;
+  const field = malformed ?? String(parsed.error?.issues[0]?.path[0]);
+  throw new AppError(NOT_FOUND_BY_PARAM[field] ?? 'route_not_found');
+}

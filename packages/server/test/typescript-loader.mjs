@@ -1,0 +1,31 @@
+// Owns running our TypeScript in a child process of a test: node --import <this file> some.ts.
+import fs from 'node:fs';
+import { register } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
+import ts from 'typescript';
+
+// Tests must not run against a build that is older than the code, so the sources are used. Node
+// loads this file a second time, on the thread of the hooks, where there is nothing to register.
+if (isMainThread) register(import.meta.url);
+
+const CONTRACT = new URL('../../contract/src/index.ts', import.meta.url).href;
+
+/** Finds the source of an import that is written with the name of its build. */
+export async function resolve(specifier, context, nextResolve) {
+  if (specifier === '@affitor/contract') return { url: CONTRACT, shortCircuit: true };
+  if (specifier.startsWith('.') && specifier.endsWith('.js')) {
+    const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
+    if (fs.existsSync(source)) return { url: source.href, shortCircuit: true };
+  }
+  return nextResolve(specifier, context);
+}
+
+/** Takes the types out of a source. */
+export async function load(url, context, nextLoad) {
+  if (!url.endsWith('.ts')) return nextLoad(url, context);
+  const { outputText } = ts.transpileModule(fs.readFileSync(fileURLToPath(url), 'utf8'), {
+    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+  });
+  return { format: 'module', source: outputText, shortCircuit: true };
+}
