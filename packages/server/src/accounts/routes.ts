@@ -29,7 +29,7 @@ export function registerAccountRoutes(app: FastifyInstance, deps: ManagementDeps
       keyId: params.id,
       name: body.name,
       scopes: body.scopes,
-      programScope: body.program_scope?.map(Number),
+      programScope: body.program_scope === null ? null : body.program_scope?.map(Number),
     });
     await call.audit('management_key.updated', `management_key:${key.id}`, {
       fields: Object.keys(body),
@@ -51,7 +51,7 @@ function toKeyBody(key: ManagementKey): KeyBody {
     prefix: key.prefix,
     key_masked: key.keyMasked,
     scopes: key.scopes as KeyBody['scopes'],
-    program_scope: key.programScope?.map(String),
+    program_scope: key.programScope?.map(String) ?? null,
     status: key.status,
     expires_at: key.expiresAt?.toISOString() ?? null,
     last_used_at: key.lastUsedAt?.toISOString() ?? null,

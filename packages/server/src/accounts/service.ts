@@ -125,12 +125,14 @@ export async function changeManagementKey(
     name: change.name ?? key.name,
     scopes: change.scopes ? [...change.scopes] : key.scopes,
     programScope:
-      change.programScope === undefined
-        ? key.programScope
-        : change.programScope && [...change.programScope],
+      change.programScope === undefined ? key.programScope : copyOf(change.programScope),
   };
   await updateManagementKeyRow(tx, workspaceId, changed);
   return changed;
+}
+
+function copyOf(ids: readonly number[] | null): number[] | null {
+  return ids === null ? null : [...ids];
 }
 
 /** Ends a key. Its record stays; ending it again changes nothing. */
