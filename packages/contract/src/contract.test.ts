@@ -1,4 +1,5 @@
 // Guards that the catalogue, the operations, the OpenAPI document and the errors page never differ.
+/// <reference types="node" />
 import { readFile } from 'node:fs/promises';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
@@ -77,7 +78,7 @@ describe('errors', () => {
     await expect(renderErrorsMarkdown()).toMatchFileSnapshot('../../../docs/errors.md');
   });
 
-  test('the page has one row per code, with its status, message, meaning and fix, and no other', () => {
+  test('the page has exactly one row per code, with its status, message, meaning and fix', () => {
     const rows = [...renderErrorsMarkdown().matchAll(/^\| <a id="([a-z_]+)"><\/a>(.*) \|$/gm)];
     expect(rows.map(([, code]) => code).sort()).toEqual([...ERROR_CODES].sort());
     for (const [, code, text] of rows) {

@@ -162,7 +162,7 @@ function summarise(others: readonly Operation[]): string[] {
   const withBody = management.filter(({ body }) => body !== undefined);
   if (management.every((operation) => others.includes(operation))) return ['management API'];
   if (withBody.every((operation) => others.includes(operation))) {
-    return ['management API, calls with a body'];
+    return ['management API (calls with a body)'];
   }
-  return ['management API, calls within a program'];
+  return ['management API (calls within a program)'];
 }

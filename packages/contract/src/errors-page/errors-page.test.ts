@@ -1,4 +1,5 @@
 // Guards what the Errors & Troubleshooting page must say, and that its sample code works.
+/// <reference types="node" />
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -82,6 +83,7 @@ describe('web page', () => {
 
   test('placeholders and addresses are escaped', () => {
     expect(html).toContain('Current status: &lt;status&gt;</code>');
+    expect(html).toContain('Read it as &quot;already recorded&quot; and go on.');
     expect(renderErrorsHtml({ editUrl: 'https://x.example/"><b>' })).not.toContain('"><b>');
   });
 });
@@ -111,8 +113,9 @@ describe('checklist 82: the recommended pattern runs as printed', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const source = saleSnippet(`http://127.0.0.1:${port}`);
-    reportSale = new Function(`${source}; return reportSale;`)() as typeof reportSale;
+    const source = `export ${saleSnippet(`http://127.0.0.1:${port}`)}`;
+    const snippet: unknown = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+    ({ reportSale } = snippet as { reportSale: typeof reportSale });
   });
   afterAll(() => server.close());
 

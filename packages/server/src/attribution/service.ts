@@ -51,6 +51,6 @@ export async function mergeCustomers(
     ],
     now,
   );
-  const groupId = verdict.takesOver ? anonymous.groupId : known.groupId;
-  return { ...known, attribution, groupId };
+  const { groupId, isPartnerActive } = verdict.takesOver ? anonymous : known;
+  return { ...known, attribution, groupId, isPartnerActive };
 }

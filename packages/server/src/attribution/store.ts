@@ -19,6 +19,8 @@ export interface Customer {
   mergedInto: bigint | null;
   /** The group of the customer's enrollment, which decides the commission policy. */
   groupId: number | null;
+  /** Whether the enrollment is active; a removed partner earns nothing more. */
+  isPartnerActive: boolean;
 }
 
 interface CustomerRow {
@@ -37,6 +39,7 @@ interface CustomerRow {
   last_click_at: Date | null;
   merged_into: bigint | null;
   group_id: number | null;
+  is_partner_active: boolean;
 }
 
 function toCustomer(row: CustomerRow): Customer {
@@ -58,6 +61,7 @@ function toCustomer(row: CustomerRow): Customer {
     lastClickAt: row.last_click_at,
     mergedInto: row.merged_into,
     groupId: row.group_id,
+    isPartnerActive: row.is_partner_active,
   };
 }
 
@@ -74,7 +78,8 @@ export async function lockCustomers(tx: Tx, ids: bigint[]): Promise<Map<bigint, 
       from customer where id = any(${ids}::bigint[])
       order by id for update
     )
-    select locked.*, enrollment.group_id
+    select locked.*, enrollment.group_id,
+      coalesce(enrollment.status = 'active', false) as is_partner_active
     from locked
     left join enrollment
       on enrollment.program_id = locked.program_id and enrollment.id = locked.enrollment_id

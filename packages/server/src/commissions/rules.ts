@@ -28,6 +28,7 @@ export type NotDueReason =
   | 'first_payment_only'
   | 'duration_over'
   | 'bot_click'
+  | 'partner_not_active'
   | 'attribution_window_expired';
 
 export interface CommissionTerms {

@@ -1,6 +1,6 @@
 // Owns the SQL by which tracking recognises programs: by key hash, by id, and by listed origin.
 import { sql } from 'kysely';
-import type { Database, Tx } from '../platform/db/index.js';
+import type { Database, Reader } from '../platform/db/index.js';
 import { originCandidates } from './rules-origins.js';
 
 /** What tracking needs to know of a program. */
@@ -55,7 +55,7 @@ const OWNER_COLUMNS = sql`
  * Read from the database each time: a key that was replaced is dead at once, everywhere.
  */
 export async function authenticateProgramKeys(
-  tx: Tx,
+  tx: Reader,
   hashes: readonly Buffer[],
 ): Promise<(ProgramKeyOwner | null)[]> {
   if (hashes.length === 0) return [];
@@ -72,7 +72,7 @@ export async function authenticateProgramKeys(
 // tenant: browser calls name the program and nothing else; what it yields is public settings.
 /** The program of an id that a browser sent; null when there is none. */
 export async function findProgramForTracking(
-  tx: Tx,
+  tx: Reader,
   programId: number,
 ): Promise<ProgramKeyOwner | null> {
   if (!Number.isSafeInteger(programId)) return null;

@@ -2,8 +2,9 @@
 // in one query: a replaced key is dead at once in every process.
 import { authenticateProgramKeys, type ProgramKeyOwner } from '../programs/index.js';
 import { createBatcher } from '../platform/batch.js';
+import { sha256 } from '../platform/crypto.js';
 import type { Database } from '../platform/db/index.js';
-import { hashKey, readBearerToken } from '../platform/http/bearer.js';
+import { readBearerToken } from '../platform/http/bearer.js';
 import { AppError } from '../platform/http/errors.js';
 
 const KEYS_PER_QUERY_MAX = 200;
@@ -34,7 +35,7 @@ export function createProgramKeys(db: Database): ProgramKeys {
   });
 
   async function find(token: string): Promise<ProgramKeyOwner> {
-    const owner = await lookups.submit(hashKey(token));
+    const owner = await lookups.submit(sha256(token));
     if (!owner) throw new AppError('api_token_invalid');
     return owner;
   }

@@ -14,6 +14,9 @@ import type { DB } from './types.generated.js';
 /** A transaction: the first argument of every service and store function. */
 export type Tx = Transaction<DB>;
 
+/** Where a query that only reads may run: in a transaction, or by itself. */
+export type Reader = Kysely<DB>;
+
 /** The database of a process. */
 export interface Database {
   readonly kysely: Kysely<DB>;

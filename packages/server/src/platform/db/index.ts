@@ -1,6 +1,6 @@
 // Owns what the rest of the server may use of the database.
 
-export { CommitRefused, connectDatabase, type Database, type Tx } from './connect.js';
+export { CommitRefused, connectDatabase, type Database, type Reader, type Tx } from './connect.js';
 export { migrate, readMigrations } from './migrate.js';
 export {
   isConnectionLost,

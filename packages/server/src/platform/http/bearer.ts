@@ -1,6 +1,5 @@
 // Owns reading the Authorization header. The scheme is compared letter by letter: "bearer x" is no
 // bearer token here, as the documented API demands.
-import { createHash } from 'node:crypto';
 
 const PREFIX = 'Bearer ';
 
@@ -14,9 +13,4 @@ export function readBearerToken(header: string | undefined): BearerToken {
   if (header === undefined || !header.startsWith(PREFIX)) return { kind: 'absent' };
   const token = header.slice(PREFIX.length).trim();
   return token === '' ? { kind: 'empty' } : { kind: 'token', token };
-}
-
-/** The hash that stands for a key at rest. */
-export function hashKey(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
 }

@@ -1,0 +1,29 @@
+// What other domains may use of commissions.
+import { createCommissions } from './service.js';
+import { listPoliciesOfGroups } from './store.js';
+
+export {
+  type CommissionTerms,
+  type CommissionType,
+  decideClickCommission,
+  decideLeadCommission,
+  decideSaleCommission,
+  type NotDueReason,
+  type Policy,
+  policyInForce,
+  reversedTotal,
+} from './rules.js';
+export { reverseCommission } from './service.js';
+export type { CommissionDraft } from './store.js';
+export { type LockedCommission, lockCommissionOfSale } from './store-decisions.js';
+
+/** What the flows ask of commissions. */
+export interface Commissions {
+  listPolicies: typeof listPoliciesOfGroups;
+  create: typeof createCommissions;
+}
+
+export const commissions: Commissions = {
+  listPolicies: listPoliciesOfGroups,
+  create: createCommissions,
+};
