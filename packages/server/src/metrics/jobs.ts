@@ -1,0 +1,51 @@
+// Owns the jobs that keep the counters equal to their rows.
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { addMs, type Clock } from '../platform/clock.js';
+import { type Database, withTransaction } from '../platform/db/index.js';
+import { enqueue } from '../platform/jobs.js';
+import { rebuildProgramCounters } from './rebuild.js';
+import { reconcileCounters } from './reconcile.js';
+
+interface JobDeps {
+  db: Database;
+  clock: Clock;
+  log: Logger;
+}
+
+const rebuildPayload = z.object({ programId: z.int() });
+const reconcilePayload = z
+  .object({ programId: z.int().optional(), allDays: z.boolean().optional() })
+  .nullish();
+
+// Long enough for every transaction that still counted by the old time zone to have ended.
+const SECOND_LOOK_DELAY_MS = 90_000;
+
+export const metricsJobs: Record<string, (payload: unknown, deps: JobDeps) => Promise<void>> = {
+  /** Recounts a program, for example after its time zone changed. */
+  'metrics.rebuild': async (payload, { db, clock, log }) => {
+    const { programId } = rebuildPayload.parse(payload);
+    const metrics = await rebuildProgramCounters(db, programId, clock.now());
+    log.info({ program_id: programId, metrics: Object.keys(metrics) }, 'counters were rebuilt');
+    await withTransaction(db, (tx) =>
+      enqueue(
+        tx,
+        'metrics.reconcile',
+        { programId },
+        {
+          jobKey: `metrics.reconcile:${programId}`,
+          runAt: addMs(clock.now(), SECOND_LOOK_DELAY_MS),
+        },
+      ),
+    );
+  },
+  'metrics.reconcile': async (payload, { db, clock, log }) => {
+    const { programId, allDays } = reconcilePayload.parse(payload) ?? {};
+    await reconcileCounters(db, clock.now(), log, {
+      ...(programId === undefined ? {} : { programId }),
+      ...(allDays === undefined ? {} : { allDays }),
+    });
+  },
+};
+
+export const metricsCron = [{ name: 'metrics.reconcile', pattern: '17 * * * *' }] as const;
