@@ -13,5 +13,11 @@ export {
   createWorkspace,
   revokeManagementKey,
 } from './service.js';
-export { findWorkspace, listManagementKeys, listWorkspaces } from './store.js';
+export {
+  findWorkspace,
+  insertAuditEntry,
+  listManagementKeys,
+  listWorkspaces,
+  type ManagementKey,
+} from './store.js';
 export type { ManagedProgram } from './store-programs.js';
