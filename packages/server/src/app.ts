@@ -131,13 +131,13 @@ function registerServiceRoutes(http: FastifyInstance, deps: AppDeps): void {
   http.get(OPERATIONS.checkLiveness.path, () => ({ status: 'ok' }));
   http.get(OPERATIONS.checkReadiness.path, async (_request, reply) => {
     const { isReady, checks } = await checkReadiness(deps);
-    const shown = Object.entries(checks).map(([name, { isOk, detail }]) => [
-      name,
-      { status: isOk ? 'pass' : 'fail', detail },
-    ]);
+    const shown: Record<string, { status: 'pass' | 'fail'; detail: string }> = {};
+    for (const [name, { isOk, detail }] of Object.entries(checks)) {
+      shown[name] = { status: isOk ? 'pass' : 'fail', detail };
+    }
     return reply
       .code(isReady ? 200 : 503)
-      .send({ status: isReady ? 'ready' : 'not_ready', checks: Object.fromEntries(shown) });
+      .send({ status: isReady ? 'ready' : 'not_ready', checks: shown });
   });
   http.get(OPERATIONS.readMetrics.path, async (_request, reply) =>
     reply.type(deps.metrics.registry.contentType).send(await deps.readMetrics()),
