@@ -6,7 +6,7 @@ import { isConnectionLost, isRetryable, savepoint, type Tx } from '../platform/d
 import { AppError } from '../platform/http/errors.js';
 import { enqueue } from '../platform/jobs.js';
 import type { Logger } from '../platform/log.js';
-import type { PlannedSale, SaleResult } from './sale-service.js';
+import type { PlannedSale, SaleResult } from './sale-plan.js';
 import { updateSalesToFailed } from './store-sales.js';
 
 interface Due {
