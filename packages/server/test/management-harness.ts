@@ -20,7 +20,6 @@ export interface Answer {
   readonly code: string | undefined;
   readonly body: { data?: never; error?: string; meta?: { next_cursor: string | null } };
   // Tests read answers of many shapes; the contract's schemas check those shapes elsewhere.
-  // biome-ignore lint/suspicious/noExplicitAny: see above
   readonly data: any;
 }
 

@@ -75,7 +75,7 @@ test('a key limited to programs sees only them and cannot widen itself', async (
   const calls = [
     api.call(limited.key, `PUT ${KEYS}/${limited.id}`, { program_scope: null }),
     api.call(limited.key, `GET ${KEYS}`),
-    api.call(limited.key, `POST ${PROGRAMS}`, { name: 'New', website_url: 'https://n.example' }),
+    api.call(limited.key, `POST ${PROGRAMS}`, { name: 'N', website_url: 'https://n.dev' }),
   ];
   for (const answer of await Promise.all(calls)) {
     expect([answer.status, answer.code]).toEqual([403, 'program_out_of_scope']);
