@@ -8,7 +8,7 @@ const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
 // The test that guards the file knows how to make it; "update" lets it write instead of compare.
 const outcome = spawnSync(
   process.execPath,
-  [vitest, 'run', '--update', 'packages/server/test/db-types.test.ts'],
+  [vitest, 'run', 'packages/server/test/db-types.test.ts', '--update'],
   { cwd: root, stdio: 'inherit' },
 );
 process.exit(outcome.status ?? 1);

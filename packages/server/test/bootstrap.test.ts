@@ -70,7 +70,7 @@ function startService(): Bootstrap {
 }
 
 describe.runIf(process.platform !== 'win32')('a service under the bootstrap', () => {
-  test('gets one signal when the terminal and npm both send Ctrl-C, and its exit code counts', async () => {
+  test('gets one signal of a doubled Ctrl-C, and its exit code is passed on', async () => {
     const { child, said, saying, closed } = startService();
     await saying('ready');
     child.kill('SIGINT');

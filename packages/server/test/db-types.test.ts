@@ -12,6 +12,8 @@ import { createTestDatabase } from './harness.js';
 const database = await createTestDatabase();
 afterAll(() => database.drop());
 
+const OPENING = '// Owns the types of the rows, made from the migrations by db-types.test.ts.';
+
 const COMMITTED = fileURLToPath(new URL('../src/platform/db/types.generated.ts', import.meta.url));
 
 // What platform/db makes of the wire: see the parsers in connect.ts.
@@ -56,5 +58,5 @@ function generateTypes(url: string): string {
   const text = fs.readFileSync(file, 'utf8');
   fs.rmSync(folder, { recursive: true, force: true });
   const generated = text.replace(/^\/\*\*[\s\S]*?\*\/\s*/, '');
-  return `// Owns the types of the rows, generated from the migrations; see test/db-types.test.ts.\n\n${generated}`;
+  return `${OPENING}\n\n${generated}`;
 }

@@ -1,4 +1,4 @@
-// Owns the one PostgreSQL of a test run: started before the first test file, removed after the last.
+// Owns the one PostgreSQL of a test run: started before the first file, removed after the last.
 
 import fs from 'node:fs';
 import os from 'node:os';

@@ -2,7 +2,8 @@
 import type { Scope } from '@affitor/contract';
 import { addMs, type Clock } from '../platform/clock.js';
 import type { Database, Tx } from '../platform/db/index.js';
-import { hashKey, readBearerToken } from '../platform/http/bearer.js';
+import { sha256 } from '../platform/crypto.js';
+import { readBearerToken } from '../platform/http/bearer.js';
 import { AppError } from '../platform/http/errors.js';
 import { randomKey } from '../platform/ids.js';
 import { describeKey, judgeKey, MANAGEMENT_KEY_PREFIX, type Principal } from './rules.js';
@@ -30,7 +31,7 @@ export async function authenticateManagement(
 ): Promise<Principal> {
   const bearer = readBearerToken(header);
   if (bearer.kind !== 'token') throw new AppError('management_credentials_missing');
-  const key = await findKeyByHash(deps.db, hashKey(bearer.token));
+  const key = await findKeyByHash(deps.db, sha256(bearer.token));
   const now = deps.clock.now();
   const verdict = judgeKey(key, now);
   if (verdict === 'expired') throw new AppError('management_key_expired');
@@ -80,7 +81,7 @@ export async function createManagementKey(
     name: options.name,
     prefix,
     keyMasked: masked,
-    hash: hashKey(key),
+    hash: sha256(key),
     scopes: options.scopes ?? ['*'],
     programScope,
     expiresAt: options.expiresAt ?? null,

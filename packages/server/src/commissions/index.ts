@@ -12,6 +12,7 @@ export {
   type Policy,
   policyInForce,
   reversedTotal,
+  type SaleVerdict,
 } from './rules.js';
 export { reverseCommission } from './service.js';
 export type { CommissionDraft } from './store.js';

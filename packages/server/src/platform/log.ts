@@ -1,6 +1,6 @@
 // Owns the logger: structured lines on standard output, without secrets or personal data.
 
-import { type Logger, pino } from 'pino';
+import { type Logger, pino, stdSerializers } from 'pino';
 import { systemClock } from './clock.js';
 
 export type { Logger } from 'pino';
@@ -31,9 +31,19 @@ export function createLogger(options: {
     level: options.level,
     base: { pid: process.pid },
     redact: { paths: REDACTED_FIELDS, censor: '[redacted]' },
+    serializers: { err: describeError },
     timestamp: () => `,"time":"${isoNow()}"`,
   };
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+}
+
+// PostgreSQL quotes the values of a row in these parts of its errors.
+const PRIVATE_ERROR_PARTS = ['detail', 'where', 'hint', 'internalQuery', 'parameters'];
+
+function describeError(error: Error): object {
+  const described: Record<string, unknown> = { ...stdSerializers.err(error) };
+  for (const part of PRIVATE_ERROR_PARTS) delete described[part];
+  return described;
 }
 
 function isoNow(): string {

@@ -14,7 +14,13 @@ import {
   feedCountersOrWarn,
 } from '../metrics/index.js';
 import { type Clock, localDay } from '../platform/clock.js';
-import { type Database, savepoint, type Tx } from '../platform/db/index.js';
+import {
+  type Database,
+  isConnectionLost,
+  isRetryable,
+  savepoint,
+  type Tx,
+} from '../platform/db/index.js';
 import { AppError } from '../platform/http/errors.js';
 import { enqueue } from '../platform/jobs.js';
 import type { Logger } from '../platform/log.js';
@@ -286,6 +292,7 @@ async function payPerLead(
       return { money: { currency: terms.currency, commissionCents: terms.amountCents } };
     });
   } catch (error) {
+    if (isRetryable(error) || isConnectionLost(error)) throw error;
     log.error({ err: error, requestId: item.requestId }, 'a lead is recorded without its commission');
     const failure = error instanceof Error ? error.message : 'unknown';
     await updateLeadCommissionState(tx, { programId, leadId, state: 'failed', failure });

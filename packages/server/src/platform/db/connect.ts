@@ -26,6 +26,8 @@ export interface Database {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
+// Long enough that a service with an event now and then does not connect for each of them.
+const IDLE_CONNECTION_MAX_MS = 300_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 // The client gives up a little after the server would have: only a dead network gets this far.
@@ -43,6 +45,7 @@ export function connectDatabase(options: {
     max: options.poolMax,
     application_name: options.applicationName,
     keepAlive: true,
+    idleTimeoutMillis: IDLE_CONNECTION_MAX_MS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
@@ -51,6 +54,10 @@ export function connectDatabase(options: {
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end us.
   pool.on('error', (error) => options.log.warn({ err: error }, 'an idle connection broke'));
+  // The same for one that breaks between the statements of a transaction; the next one fails.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => options.log.warn({ err: error }, 'a connection in use broke'));
+  });
   const kysely = new Kysely<DB>({
     dialect: new PostgresDialect({
       pool: {
@@ -120,18 +127,26 @@ const INT8 = 20;
 const INT8_ARRAY = 1016;
 const DATE = 1082;
 const DATE_ARRAY = 1182;
+const TEXT_ARRAY = 1009;
+
+// The driver's own types name only some of the numbers that it accepts.
+const builtInParser = pg.types.getTypeParser as (
+  oid: number,
+  format?: string,
+) => (text: string) => unknown;
+const parseTexts = builtInParser(TEXT_ARRAY) as (text: string) => (string | null)[];
 
 const TEXT_PARSERS = new Map<number, (text: string) => unknown>([
   [INT8, BigInt],
-  [INT8_ARRAY, (text) => pg.types.arrayParser(text, BigInt)],
+  [INT8_ARRAY, (text) => parseTexts(text).map((item) => (item === null ? null : BigInt(item)))],
   // A calendar day has no time zone; a Date would give it one.
   [DATE, (text) => text],
-  [DATE_ARRAY, (text) => pg.types.arrayParser(text, (day: string) => day)],
+  [DATE_ARRAY, parseTexts],
 ]);
 
 // The parsers belong to this pool and not to the driver, so that libraries which bring their own
 // pool (the job queue) read what they expect.
 function typeParserFor(oid: number, format?: string): (text: string) => unknown {
   const own = format === 'binary' ? undefined : TEXT_PARSERS.get(oid);
-  return own ?? (pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown);
+  return own ?? builtInParser(oid, format);
 }

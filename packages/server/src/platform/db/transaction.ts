@@ -58,8 +58,12 @@ const SOCKET_ERRORS = new Set([
   'ETIMEDOUT',
 ]);
 // What the driver says without a code when the connection went away.
-const DRIVER_MESSAGES =
-  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+const DRIVER_MESSAGES = [
+  'Connection terminated',
+  'Query read timeout',
+  'timeout exceeded when trying to connect',
+  'Client has encountered a connection error',
+];
 
 /** True when a unique key refused a row; `constraint` asks for that one. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
@@ -67,7 +71,7 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return constraint === undefined || (error as { constraint?: unknown }).constraint === constraint;
 }
 
-/** True when running the whole transaction again can succeed: a deadlock, a serialization failure. */
+/** True when running the whole transaction again can succeed (a deadlock, for example). */
 export function isRetryable(error: unknown): boolean {
   return RETRYABLE.has(codeOf(error) ?? '');
 }
@@ -78,7 +82,7 @@ export function isConnectionLost(error: unknown): boolean {
   if (code !== undefined) {
     return SHUTDOWN.has(code) || SOCKET_ERRORS.has(code) || /^08/.test(code);
   }
-  return error instanceof Error && DRIVER_MESSAGES.test(error.message);
+  return error instanceof Error && DRIVER_MESSAGES.some((start) => error.message.startsWith(start));
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -1,4 +1,4 @@
-// Owns the types of the rows, generated from the migrations; see test/db-types.test.ts.
+// Owns the types of the rows, made from the migrations by db-types.test.ts.
 
 import type { ColumnType } from "kysely";
 

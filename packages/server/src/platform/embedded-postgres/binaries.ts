@@ -1,4 +1,4 @@
-// Owns the PostgreSQL programs that npm installed: finding, completing and, if need be, copying them.
+// Owns the PostgreSQL programs that npm installed: finding, completing, if need be copying them.
 
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -122,6 +122,7 @@ function makeExecutable(file: string): void {
 
 function copyPackage(source: string, target: string): void {
   fs.mkdirSync(path.dirname(target), { recursive: true });
+  fs.chmodSync(path.dirname(target), 0o755);
   const draft = fs.mkdtempSync(`${target}.`);
   try {
     fs.cpSync(path.join(source, 'native'), path.join(draft, 'native'), {
@@ -130,12 +131,22 @@ function copyPackage(source: string, target: string): void {
     });
     linkLibraries(draft);
     for (const name of PROGRAMS) makeExecutable(program(draft, name));
-    fs.chmodSync(draft, 0o755);
+    openForReading(draft);
     fs.renameSync(draft, target);
   } catch (error) {
     fs.rmSync(draft, { recursive: true, force: true });
     // A copy that another process finished first is as good as ours.
     if (!fs.existsSync(target)) throw error;
+  }
+}
+
+/** Lets the server's user read a copy that was made under a strict umask. */
+function openForReading(folder: string): void {
+  fs.chmodSync(folder, 0o755);
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
+    const place = path.join(folder, entry.name);
+    if (entry.isDirectory()) openForReading(place);
+    else if (entry.isFile()) fs.chmodSync(place, fs.statSync(place).mode | 0o444);
   }
 }
 

@@ -129,7 +129,7 @@ test('a killed database comes back by itself on its port, with every commit', as
         timeout: 20_000,
       })
       .toEqual([1 + round]);
-    expect(server.pid).not.toBe(pid);
+    await expect.poll(() => server.pid).not.toBe(pid);
   }
 });
 
@@ -138,7 +138,7 @@ test('the claim on the folder is taken back when its session is cut', async () =
   const server = await start(dataDir);
   const holders = "select pid from pg_locks where locktype = 'advisory' and granted";
   const [before] = await query(server.adminUrl, holders);
-  await query(server.adminUrl, `select pg_terminate_backend(${before})`);
+  await query(server.adminUrl, `select pg_terminate_backend(${Number(before)})`);
   await expect
     .poll(async () => (await query(server.adminUrl, holders)).filter((pid) => pid !== before), {
       timeout: 10_000,
@@ -181,6 +181,16 @@ test('service and database killed together start again', async () => {
   expect(await query(server.url, 'select seven from kept')).toEqual([7]);
 });
 
+test('a lost password file is told in words, and leaves no server running', async () => {
+  const dataDir = makeDataDir();
+  const first = await start(dataDir);
+  await first.stop();
+  fs.rmSync(path.join(dataDir, 'postgres.password'));
+  const second = startEmbeddedPostgres({ dataDir, log: silentLog });
+  await expect(second).rejects.toThrow(/refuses the password in its file postgres\.password/);
+  expect(fs.existsSync(path.join(first.clusterDir, 'postmaster.pid'))).toBe(false);
+});
+
 test('a second service on a folder in use is told who uses it, and disturbs nothing', async () => {
   const dataDir = makeDataDir();
   const { child, said } = await startService(dataDir);
@@ -202,7 +212,7 @@ test('of services that make their first start at once on one folder, one gets it
   expect(await query(winner?.said.url ?? '', 'select 1')).toEqual([1]);
 }, 60_000);
 
-test('a left-over pid file that names some other live process does not hinder a start', async () => {
+test('a stale pid file that names another live process does not hinder a start', async () => {
   const dataDir = makeDataDir();
   const first = await start(dataDir);
   await first.stop();

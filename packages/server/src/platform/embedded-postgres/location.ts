@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { randomAlphanumeric } from '../ids.js';
 import { StartupError } from '../startup-error.js';
 import { canReach, type SystemUser } from './system-user.js';
 
@@ -74,9 +75,13 @@ function readRecord(dataDir: string): ClusterLocation | null {
 }
 
 function relocate(dataDir: string, root: string): ClusterLocation {
-  const name = createHash('sha256').update(fs.realpathSync(dataDir)).digest('hex').slice(0, 16);
-  const home = path.join(root, name);
-  fs.mkdirSync(home, { recursive: true, mode: 0o755 });
+  const hash = createHash('sha256').update(fs.realpathSync(dataDir)).digest('hex').slice(0, 16);
+  // The random part keeps a data folder that was deleted and made again from meeting the cluster
+  // of its predecessor, whose password is gone and whose data nobody asked us to delete.
+  const home = path.join(root, `${hash}-${randomAlphanumeric(8)}`);
+  fs.mkdirSync(home, { recursive: true });
+  // Both are ours, and a strict umask would have closed them to the system user again.
+  for (const folder of [root, home]) fs.chmodSync(folder, 0o755);
   fs.writeFileSync(path.join(home, 'made-for'), `${dataDir}\n`);
   // The record is written whole or not at all: half a path would point at another place.
   const record = path.join(dataDir, RECORD_FILE);

@@ -1,11 +1,13 @@
 // Owns the claim of one service on a cluster: an advisory lock that lives as long as its session.
 
 import pg from 'pg';
+import { StartupError } from '../startup-error.js';
 import { ADMIN_ROLE } from './cluster.js';
 
 // Any number does; it only has to be the same in every version of Affitor.
 const OWNER_LOCK_KEY = 7_203_551_001;
 const APPLICATION_NAME = 'affitor owner';
+const WRONG_PASSWORD = '28P01';
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** The result of asking for a cluster: ours, or somebody's. */
@@ -13,20 +15,17 @@ export type Claim =
   | { readonly isOurs: true; readonly session: pg.Client }
   | { readonly isOurs: false; readonly owner: string };
 
-/** Opens an administrator's session on a local server. */
-export async function openAdminSession(options: {
+async function openAdminSession(options: {
   readonly port: number;
   readonly password: string;
-  readonly database?: string;
-  readonly applicationName?: string;
 }): Promise<pg.Client> {
   const client = new pg.Client({
     host: '127.0.0.1',
     port: options.port,
     user: ADMIN_ROLE,
     password: options.password,
-    database: options.database ?? 'postgres',
-    application_name: options.applicationName ?? APPLICATION_NAME,
+    database: 'postgres',
+    application_name: `${APPLICATION_NAME} ${process.pid}`,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
   });
@@ -43,10 +42,15 @@ export async function openAdminSession(options: {
 export async function claimServer(options: {
   readonly port: number;
   readonly password: string;
+  readonly dataDir: string;
 }): Promise<Claim> {
-  const session = await openAdminSession({
-    ...options,
-    applicationName: `${APPLICATION_NAME} ${process.pid}`,
+  const session = await openAdminSession(options).catch((cause: unknown) => {
+    if ((cause as { code?: string }).code !== WRONG_PASSWORD) throw cause;
+    throw new StartupError(
+      `The database of the data folder ${options.dataDir} refuses the password in its file ` +
+        'postgres.password. Restore that file from a backup of the folder.',
+      { cause },
+    );
   });
   try {
     const { rows } = await session.query<{ taken: boolean }>(

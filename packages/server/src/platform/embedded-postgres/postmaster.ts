@@ -126,7 +126,7 @@ export class PostmasterDied extends StartupError {
   }
 }
 
-/** Stops the server of a cluster, ours or an orphan: sessions are cut, nothing committed is lost. */
+/** Stops the server of a cluster, ours or an orphan: sessions are cut, commits are kept. */
 export async function stopServer(
   plan: Pick<ServerPlan, 'binaries' | 'cluster' | 'log'>,
   pid: number,

@@ -164,7 +164,7 @@ async function launch(plan: ServerPlan, secrets: Secrets): Promise<RunningServer
 async function claim(plan: ServerPlan, secrets: Secrets): Promise<pg.Client> {
   let owner = 'an unknown process';
   for (let attempt = 0; attempt < CLAIM_ATTEMPTS_MAX; attempt += 1) {
-    const result = await claimServer({ port: plan.port, password: secrets.password });
+    const result = await claimServer({ ...secrets, port: plan.port });
     if (result.isOurs) return result.session;
     // A second start holds the claim for a moment while it finds out that the server is ours.
     owner = result.owner;

@@ -1,6 +1,7 @@
-// Owns the decision about a server that already runs on our cluster: another service's, or orphaned.
+// Owns the decision about a server that already runs on our cluster: in use, or orphaned.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '../log.js';
 import { StartupError } from '../startup-error.js';
 import { claimServer, readStarter } from './ownership.js';
 import { type ServerPlan, stopServer } from './postmaster.js';
@@ -48,18 +49,21 @@ async function judge(
     if (isAlive(file.pid)) removePostmasterPid(plan.cluster);
     return 'gone';
   }
-  const verdict = await askServer({ ...options, port: file.port });
+  const verdict = await askServer(plan.log, { ...options, port: file.port });
   if (verdict !== 'orphan') return verdict;
   plan.log.warn({ pid: file.pid }, 'stopping the database that a killed service left running');
   await stopServer(plan, file.pid);
   return 'gone';
 }
 
-async function askServer(options: {
-  readonly port: number;
-  readonly password: string;
-  readonly dataDir: string;
-}): Promise<Verdict> {
+async function askServer(
+  log: Logger,
+  options: {
+    readonly port: number;
+    readonly password: string;
+    readonly dataDir: string;
+  },
+): Promise<Verdict> {
   try {
     const claim = await claimServer(options);
     if (!claim.isOurs) {
@@ -71,18 +75,12 @@ async function askServer(options: {
     }
     const starter = await readStarter(claim.session);
     await claim.session.end();
-    const isBeingStarted =
-      starter.pid !== process.pid && starter.ageMs < CLAIM_GRACE_MS && isAlive(starter.pid);
-    return isBeingStarted ? 'wait' : 'orphan';
+    const isBeingStarted = starter.ageMs < CLAIM_GRACE_MS && isAlive(starter.pid);
+    if (!isBeingStarted) return 'orphan';
+    log.debug({ starter: starter.pid }, 'waiting for another start to claim its database');
+    return 'wait';
   } catch (error) {
-    if (error instanceof ClusterInUse) throw error;
-    if ((error as { code?: string }).code === '28P01') {
-      throw new StartupError(
-        `The database that runs on the data folder ${options.dataDir} refuses the password in ` +
-          'its file postgres.password. Stop that database and start again.',
-        { cause: error },
-      );
-    }
+    if (error instanceof StartupError) throw error;
     // Starting, recovering, stopping, or out of connections: it will say more in a moment.
     return 'wait';
   }

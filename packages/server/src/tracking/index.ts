@@ -1,0 +1,80 @@
+// Owns putting the tracking API together from its parts.
+import type { Operation } from '@affitor/contract';
+import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
+import { commissions } from '../commissions/index.js';
+import { feedCounters } from '../metrics/index.js';
+import type { Clock } from '../platform/clock.js';
+import type { Database } from '../platform/db/index.js';
+import type { Logger } from '../platform/log.js';
+import type { Metrics } from '../platform/metrics.js';
+import { createClickService } from './click-service.js';
+import { createEmailKeeper } from './email.js';
+import { openGeoDatabase } from './geo.js';
+import { createLeadService } from './lead-service.js';
+import { LinkCache } from './link-cache.js';
+import { createProgramKeys } from './program-keys.js';
+import { createRefundService } from './refund-service.js';
+import { createRefusals } from './refusals.js';
+import { registerTrackingRoutes } from './routes.js';
+import { createSaleService } from './sale-service.js';
+import { createTestMode } from './test-mode.js';
+
+export interface TrackingOptions {
+  db: Database;
+  clock: Clock;
+  log: Logger;
+  metrics: Metrics;
+  secretKey: string;
+  batchRowsMax: number;
+  batchQueueMax: number;
+  geoipDatabase: string | null;
+  optionsOf(operation: Operation): RouteShorthandOptions;
+}
+
+/** The tracking API of one process. */
+export interface Tracking {
+  register(app: FastifyInstance): void;
+  /** How many events wait, by batch. */
+  depths: Record<string, () => number>;
+  /** Resolves when everything that was accepted has been committed and answered. */
+  drain(): Promise<void>;
+}
+
+/** Puts the tracking API together. */
+export async function createTracking(options: TrackingOptions): Promise<Tracking> {
+  const { db, clock, log } = options;
+  const limits = { rowsMax: options.batchRowsMax, queueMax: options.batchQueueMax };
+  const base = { db, clock, log, ...limits };
+  const clicks = createClickService({ ...base, links: new LinkCache(db) });
+  const leads = createLeadService({
+    ...base,
+    commissions,
+    feedCounters,
+    keepEmail: createEmailKeeper(options.secretKey),
+  });
+  const sales = createSaleService({ ...base, commissions, feedCounters });
+  const refunds = createRefundService({ ...base, feedCounters });
+  const refusals = createRefusals(base);
+  const findPlace = await openGeoDatabase(options.geoipDatabase);
+  const parts = { clicks, leads, sales, refunds };
+  return {
+    register(app) {
+      registerTrackingRoutes(app, {
+        db,
+        metrics: options.metrics,
+        keys: createProgramKeys(db),
+        ...parts,
+        testMode: createTestMode({ db, clock }),
+        refusals,
+        findPlace,
+        optionsOf: options.optionsOf,
+      });
+    },
+    depths: Object.fromEntries(
+      Object.entries(parts).map(([name, part]) => [name, () => part.depth()]),
+    ),
+    async drain() {
+      await Promise.all([...Object.values(parts), refusals].map((part) => part.drain()));
+    },
+  };
+}

@@ -1,0 +1,338 @@
+// Owns the one sale function of the product. Everything that waits is taken together: facts are
+// read in one query, rules decide each sale, and one transaction writes them all. A batch of one
+// is the ordinary case.
+import { type Customer, insertDecisions, lockCustomers } from '../attribution/index.js';
+import type { Commissions, SaleVerdict } from '../commissions/index.js';
+import { type CounterDelta, type FeedCounters, feedCountersOrWarn } from '../metrics/index.js';
+import { createBatcher, type Outcome } from '../platform/batch.js';
+import { type Clock, localDay } from '../platform/clock.js';
+import {
+  type Database,
+  isConnectionLost,
+  isRetryable,
+  isUniqueViolation,
+  type Tx,
+  withTransaction,
+} from '../platform/db/index.js';
+import { AppError } from '../platform/http/errors.js';
+import type { Logger } from '../platform/log.js';
+import type { ProgramKeyOwner } from '../programs/index.js';
+import { refusalOf } from './refusals.js';
+import { createSaleCommissions } from './sale-commissions.js';
+import type { SaleInput } from './sale-input.js';
+import {
+  type AttributedCustomer,
+  decideCommission,
+  duplicateOf,
+  requireAttributedCustomer,
+  type SaleFacts,
+} from './sale-rules.js';
+import { insertRefusals } from './store-refusals.js';
+import { findSaleFacts } from './store-sale-facts.js';
+import {
+  claimProcessorEvents,
+  insertSales,
+  updateCustomersToConversion,
+  updateLeadsToSettled,
+} from './store-sales.js';
+
+export interface SaleItem {
+  owner: ProgramKeyOwner;
+  input: SaleInput;
+  requestId: string;
+}
+
+export interface SaleResult {
+  saleId: bigint;
+  /** Null when the policy pays nothing for this sale. */
+  commissionId: bigint | null;
+  notDueReason: string | null;
+}
+
+export interface SaleServiceDeps {
+  db: Database;
+  clock: Clock;
+  log: Logger;
+  commissions: Commissions;
+  feedCounters: FeedCounters;
+  rowsMax: number;
+  queueMax: number;
+}
+
+/** A sale that passed its checks and holds its transaction id. */
+export interface PlannedSale {
+  item: SaleItem;
+  customer: AttributedCustomer;
+  isFirst: boolean;
+  verdict: SaleVerdict;
+  provisionalLeadId: bigint | null;
+}
+
+export function createSaleService(deps: SaleServiceDeps) {
+  const batcher = createBatcher<SaleItem, SaleResult>({
+    rowsMax: deps.rowsMax,
+    queueMax: deps.queueMax,
+    // Two calls may bind one new customer key; seen again, the second finds the first's customer.
+    isRetryable: (error) => isRetryable(error) || isUniqueViolation(error, 'customer_key_unique'),
+    isUnknown: isConnectionLost,
+    onFull: () => new AppError('service_overloaded', { headers: { 'retry-after': '1' } }),
+    flush: (items) => withTransaction(deps.db, (tx) => recordSales(tx, items, deps)),
+  });
+  return {
+    /** @throws AppError of the documented list for sales */
+    record: (item: SaleItem) => batcher.submit(item),
+    drain: () => batcher.drain(),
+    depth: () => batcher.depth(),
+  };
+}
+
+export type SaleService = ReturnType<typeof createSaleService>;
+
+/** Records the sales of some calls in the caller's transaction; answers each in order. */
+export async function recordSales(
+  tx: Tx,
+  items: SaleItem[],
+  deps: Omit<SaleServiceDeps, 'db' | 'rowsMax' | 'queueMax'>,
+): Promise<Outcome<SaleResult>[]> {
+  const now = deps.clock.now();
+  const outcomes = new Array<Outcome<SaleResult>>(items.length);
+  const refuse = (index: number, error: unknown) => {
+    outcomes[index] = { ok: false, error };
+  };
+  const facts = await findSaleFacts(tx, items.map(identifiersOf));
+  const customers = await lockSaleCustomers(tx, facts);
+  const checked = checkAll(items, facts, customers, refuse);
+  const claimed = await claimProcessorEvents(tx, checked.map(claimOf), now);
+  const admitted = await admitClaimed(tx, checked, claimed, refuse);
+  const planned = await planAll(tx, admitted, now, deps);
+  const saleIds = planned.length === 0 ? [] : await writeSales(tx, planned, now);
+  const results = await createSaleCommissions(tx, planned, saleIds, deps);
+  const deltas: CounterDelta[] = [];
+  for (const [position, sale] of planned.entries()) {
+    const result = results[position] as Outcome<SaleResult>;
+    outcomes[(admitted[position] as Checked).index] = result;
+    deltas.push(...deltasOf(sale, result, now));
+  }
+  await insertRefusals(tx, refusalsOf(items, outcomes), now);
+  await feedCountersOrWarn(tx, deltas, deps.feedCounters, deps.log);
+  return outcomes;
+}
+
+interface Checked {
+  item: SaleItem;
+  index: number;
+  facts: SaleFacts;
+  customer: AttributedCustomer;
+}
+
+function identifiersOf({ owner, input }: SaleItem) {
+  const { processorEventId, customerKey, clickId } = input;
+  return { programId: owner.programId, processorEventId, customerKey, clickId };
+}
+
+function claimOf({ item }: Checked) {
+  const { programId } = item.owner;
+  return { programId, processorEventId: item.input.processorEventId, isTest: false };
+}
+
+// Between the facts and the lock a visitor may have been joined to a customer; that one is meant.
+async function lockSaleCustomers(tx: Tx, facts: SaleFacts[]): Promise<Map<bigint, Customer>> {
+  const ids = facts.flatMap((fact) => fact.customerId ?? []);
+  const customers = await lockCustomers(tx, [...new Set(ids)]);
+  const merged = [...customers.values()].filter((customer) => customer.mergedInto !== null);
+  if (merged.length === 0) return customers;
+  const survivors = await lockCustomers(
+    tx,
+    merged.map((customer) => customer.mergedInto as bigint),
+  );
+  for (const customer of merged) {
+    const survivor = survivors.get(customer.mergedInto as bigint);
+    if (survivor) customers.set(customer.id, survivor);
+  }
+  return customers;
+}
+
+function checkAll(
+  items: SaleItem[],
+  facts: SaleFacts[],
+  customers: Map<bigint, Customer>,
+  refuse: (index: number, error: unknown) => void,
+): Checked[] {
+  return items.flatMap((item, index) => {
+    const fact = facts[index] as SaleFacts;
+    const { programId } = item.owner;
+    try {
+      if (fact.recorded) throw duplicateOf(fact.recorded, programId);
+      const found = customers.get(fact.customerId ?? 0n) ?? null;
+      const customer = requireAttributedCustomer(fact, found, programId);
+      return [{ item, index, facts: fact, customer }];
+    } catch (error) {
+      refuse(index, error);
+      return [];
+    }
+  });
+}
+
+/** Leaves the calls that hold their id; of several with one id in this batch, the first does. */
+async function admitClaimed(
+  tx: Tx,
+  checked: Checked[],
+  claimed: Set<string>,
+  refuse: (index: number, error: unknown) => void,
+): Promise<Checked[]> {
+  const losers: Checked[] = [];
+  const admitted = checked.filter((candidate) => {
+    const won = claimed.delete(candidate.item.input.processorEventId);
+    if (!won) losers.push(candidate);
+    return won;
+  });
+  if (losers.length === 0) return admitted;
+  const facts = await findSaleFacts(
+    tx,
+    losers.map(({ item }) => identifiersOf(item)),
+  );
+  for (const [position, { item, index }] of losers.entries()) {
+    const recorded = facts[position]?.recorded;
+    const { programId } = item.owner;
+    refuse(
+      index,
+      duplicateOf(recorded ?? { programId, saleId: null, commissionId: null }, programId),
+    );
+  }
+  return admitted;
+}
+
+// Sales of one customer in one batch are decided one after the other, each seeing the one before.
+async function planAll(
+  tx: Tx,
+  admitted: Checked[],
+  now: Date,
+  deps: Pick<SaleServiceDeps, 'commissions'>,
+): Promise<PlannedSale[]> {
+  const groupIds = admitted.flatMap(({ customer }) => customer.groupId ?? []);
+  const programIds = admitted.map(({ customer }) => customer.programId);
+  const policies = await deps.commissions.listPolicies(
+    tx,
+    [...new Set(programIds)],
+    [...new Set(groupIds)],
+    now,
+  );
+  const boughtNow = new Set<bigint>();
+  return admitted.map(({ item, facts, customer: stored }) => {
+    const customer = boughtNow.has(stored.id)
+      ? { ...stored, firstPurchaseAt: stored.firstPurchaseAt ?? now }
+      : stored;
+    boughtNow.add(stored.id);
+    const { productId, amountCents, currency } = item.input;
+    const { attributionWindowDays } = item.owner;
+    const verdict = decideCommission({
+      customer,
+      policies,
+      productId,
+      amountCents,
+      currency,
+      attributionWindowDays,
+      at: now,
+    });
+    const isFirst = customer.firstPurchaseAt === null;
+    return { item, customer, isFirst, verdict, provisionalLeadId: facts.provisionalLeadId };
+  });
+}
+
+async function writeSales(tx: Tx, planned: PlannedSale[], now: Date): Promise<bigint[]> {
+  const saleIds = await insertSales(
+    tx,
+    planned.map(({ item, customer, isFirst, verdict }) => ({
+      programId: customer.programId,
+      customerId: customer.id,
+      partnerId: customer.attribution.partnerId,
+      enrollmentId: customer.attribution.enrollmentId,
+      linkId: customer.attribution.linkId,
+      input: item.input,
+      attributedClickId: customer.attribution.clickId,
+      isFirst,
+      notDueReason: verdict.due ? null : verdict.reason,
+      requestId: item.requestId,
+    })),
+    now,
+  );
+  await updateCustomersToConversion(tx, purchasesOf(planned), now);
+  await updateLeadsToSettled(
+    tx,
+    planned.flatMap(({ customer, provisionalLeadId }) =>
+      provisionalLeadId === null
+        ? []
+        : [{ programId: customer.programId, leadId: provisionalLeadId, customerId: customer.id }],
+    ),
+    now,
+  );
+  await insertDecisions(
+    tx,
+    planned.map(({ customer, verdict }, index) => ({
+      programId: customer.programId,
+      customerId: customer.id,
+      subject: 'sale' as const,
+      subjectId: String(saleIds[index]),
+      rule: verdict.due ? 'stored_attribution' : verdict.reason,
+      partnerId: customer.attribution.partnerId,
+      winnerClickId: customer.attribution.clickId,
+    })),
+    now,
+  );
+  return saleIds;
+}
+
+function purchasesOf(planned: PlannedSale[]) {
+  const byCustomer = new Map<
+    bigint,
+    { programId: number; customerId: bigint; customerKey: string | null; saleCount: number }
+  >();
+  for (const { customer, item } of planned) {
+    const { programId, id: customerId } = customer;
+    const purchase = byCustomer.get(customerId) ?? {
+      programId,
+      customerId,
+      customerKey: null,
+      saleCount: 0,
+    };
+    purchase.saleCount += 1;
+    purchase.customerKey ??= item.input.customerKey;
+    byCustomer.set(customerId, purchase);
+  }
+  return [...byCustomer.values()];
+}
+
+function refusalsOf(items: SaleItem[], outcomes: Outcome<SaleResult>[]) {
+  return outcomes.flatMap((outcome, index) => {
+    const { owner, requestId } = items[index] as SaleItem;
+    if (outcome.ok || !(outcome.error instanceof AppError)) return [];
+    const call = { programId: owner.programId, endpoint: 'sale' as const, requestId };
+    return [refusalOf(outcome.error, call)];
+  });
+}
+
+function deltasOf(sale: PlannedSale, result: Outcome<SaleResult>, now: Date): CounterDelta[] {
+  const { customer, item, verdict, isFirst } = sale;
+  const { programId, attribution } = customer;
+  const { partnerId, linkId } = attribution;
+  const day = localDay(now, item.owner.timeZone);
+  const base = { programId, partnerId, linkId, day };
+  const { currency, amountCents } = item.input;
+  const deltas: CounterDelta[] = [
+    {
+      ...base,
+      sales: 1,
+      conversions: isFirst ? 1 : 0,
+      leads: sale.provisionalLeadId === null ? 0 : 1,
+      money: { currency, revenueCents: amountCents },
+    },
+  ];
+  if (verdict.due && result.ok) {
+    const { terms } = verdict;
+    deltas.push({
+      ...base,
+      money: { currency: terms.currency, commissionCents: terms.amountCents },
+    });
+  }
+  return deltas;
+}

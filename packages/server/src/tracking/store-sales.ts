@@ -1,0 +1,173 @@
+// Owns the SQL that records sales.
+import { sql } from 'kysely';
+import type { Tx } from '../platform/db/index.js';
+import type { SaleInput } from './sale-input.js';
+
+export interface EventClaim {
+  programId: number;
+  processorEventId: string;
+  isTest: boolean;
+}
+
+/**
+ * Claims transaction ids; answers those that are now ours. The unique key decides every race: of
+ * two transactions that want the same id, the second waits for the first and then gets nothing.
+ */
+export async function claimProcessorEvents(
+  tx: Tx,
+  claims: EventClaim[],
+  now: Date,
+): Promise<Set<string>> {
+  if (claims.length === 0) return new Set();
+  const { rows } = await sql<{ processor_event_id: string }>`
+    insert into processor_event (processor_event_id, program_id, is_test, created_at)
+    select processor_event_id, program_id, is_test, ${now}::timestamptz
+    from unnest(
+      ${claims.map((claim) => claim.programId)}::int[],
+      ${claims.map((claim) => claim.processorEventId)}::text[],
+      ${claims.map((claim) => claim.isTest)}::boolean[]
+    ) as claim (program_id, processor_event_id, is_test)
+    order by processor_event_id
+    on conflict do nothing
+    returning processor_event_id
+  `.execute(tx);
+  return new Set(rows.map((row) => row.processor_event_id));
+}
+
+export interface SaleRow {
+  programId: number;
+  customerId: bigint;
+  partnerId: number;
+  enrollmentId: number;
+  linkId: number | null;
+  input: SaleInput;
+  /** The click that the sale is credited to, when the call named none. */
+  attributedClickId: string | null;
+  isFirst: boolean;
+  notDueReason: string | null;
+  requestId: string;
+}
+
+/** Records sales; answers their ids in order. */
+export async function insertSales(tx: Tx, sales: SaleRow[], now: Date): Promise<bigint[]> {
+  const column = <Value>(value: (sale: SaleRow) => Value) => sales.map(value);
+  const { rows } = await sql<{ id: bigint }>`
+    with input as materialized (
+      select nextval('sale_id_seq') as id, sold.*
+      from unnest(
+        ${column((sale) => sale.programId)}::int[],
+        ${column((sale) => sale.customerId)}::bigint[],
+        ${column((sale) => sale.partnerId)}::int[],
+        ${column((sale) => sale.enrollmentId)}::int[],
+        ${column((sale) => sale.linkId)}::int[],
+        ${column((sale) => sale.input.clickId ?? sale.attributedClickId)}::text[],
+        ${column((sale) => sale.input.processorEventId)}::text[],
+        ${column((sale) => sale.input.amountCents)}::bigint[],
+        ${column((sale) => sale.input.currency)}::text[],
+        ${column((sale) => sale.input.saleType)}::text[],
+        ${column((sale) => sale.input.isRecurring)}::boolean[],
+        ${column((sale) => sale.isFirst)}::boolean[],
+        ${column((sale) => sale.input.subscriptionId)}::text[],
+        ${column((sale) => sale.input.subscriptionInterval)}::text[],
+        ${column((sale) => sale.input.productId)}::text[],
+        ${column((sale) => sale.input.lineItems)}::jsonb[],
+        ${column((sale) => sale.input.eventName)}::text[],
+        ${column((sale) => sale.input.additionalData)}::jsonb[],
+        ${column((sale) => sale.notDueReason)}::text[],
+        ${column((sale) => sale.requestId)}::text[]
+      ) with ordinality as sold (
+        program_id, customer_id, partner_id, enrollment_id, link_id, click_id, processor_event_id,
+        amount_cents, currency, sale_type, is_recurring, is_first, subscription_id,
+        subscription_interval, product_id, line_items, event_name, additional_data,
+        not_due_reason, request_id, position
+      )
+    ), inserted as (
+      insert into sale (
+        id, program_id, customer_id, partner_id, enrollment_id, link_id, click_id,
+        processor_event_id, amount_cents, currency, sale_type, is_recurring, is_first,
+        subscription_id, subscription_interval, product_id, line_items, event_name,
+        additional_data, commission_state, not_due_reason, request_id, sold_at
+      )
+      select
+        id, program_id, customer_id, partner_id, enrollment_id, link_id, click_id,
+        processor_event_id, amount_cents, currency, sale_type, is_recurring, is_first,
+        subscription_id, subscription_interval, product_id, line_items, event_name,
+        additional_data, case when not_due_reason is null then 'created' else 'not_due' end,
+        not_due_reason, request_id, ${now}::timestamptz
+      from input
+    )
+    select id from input order by position
+  `.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+export interface PurchaseRow {
+  programId: number;
+  customerId: bigint;
+  customerKey: string | null;
+  saleCount: number;
+}
+
+/** Moves customers to `conversion`, counts their purchases and binds a key that was still free. */
+export async function updateCustomersToConversion(
+  tx: Tx,
+  purchases: PurchaseRow[],
+  now: Date,
+): Promise<void> {
+  if (purchases.length === 0) return;
+  await sql`
+    update customer set
+      status = 'conversion',
+      first_purchase_at = coalesce(customer.first_purchase_at, ${now}::timestamptz),
+      last_purchase_at = ${now}::timestamptz,
+      sale_count = customer.sale_count + purchase.sale_count,
+      customer_key = coalesce(customer.customer_key, purchase.customer_key)
+    from unnest(
+      ${purchases.map((purchase) => purchase.programId)}::int[],
+      ${purchases.map((purchase) => purchase.customerId)}::bigint[],
+      ${purchases.map((purchase) => purchase.customerKey)}::text[],
+      ${purchases.map((purchase) => purchase.saleCount)}::int[]
+    ) as purchase (program_id, customer_id, customer_key, sale_count)
+    where customer.program_id = purchase.program_id and customer.id = purchase.customer_id
+  `.execute(tx);
+}
+
+/** Turns provisional signups into real ones, because a payment has proved them. */
+export async function updateLeadsToSettled(
+  tx: Tx,
+  leads: { programId: number; leadId: bigint; customerId: bigint }[],
+  now: Date,
+): Promise<void> {
+  if (leads.length === 0) return;
+  await sql`
+    with settled as (
+      update lead set provisional = false, lead_at = ${now}::timestamptz
+      from unnest(
+        ${leads.map((lead) => lead.programId)}::int[],
+        ${leads.map((lead) => lead.leadId)}::bigint[]
+      ) as proved (program_id, lead_id)
+      where lead.program_id = proved.program_id and lead.id = proved.lead_id and lead.provisional
+      returning lead.program_id, lead.customer_id
+    )
+    update customer set signup_at = coalesce(customer.signup_at, ${now}::timestamptz)
+    from settled
+    where customer.program_id = settled.program_id and customer.id = settled.customer_id
+  `.execute(tx);
+}
+
+/** Notes that the commissions of sales could not be created; the repair job owes them. */
+export async function updateSalesToFailed(
+  tx: Tx,
+  failures: { programId: number; saleId: bigint; failure: string }[],
+): Promise<void> {
+  if (failures.length === 0) return;
+  await sql`
+    update sale set commission_state = 'failed', commission_failure = failed.failure
+    from unnest(
+      ${failures.map((failed) => failed.programId)}::int[],
+      ${failures.map((failed) => failed.saleId)}::bigint[],
+      ${failures.map((failed) => failed.failure)}::text[]
+    ) as failed (program_id, sale_id, failure)
+    where sale.program_id = failed.program_id and sale.id = failed.sale_id
+  `.execute(tx);
+}
