@@ -46,9 +46,8 @@ export function precedingRange(range: DayRange): DayRange {
 
 /** Every day of a range, in order. */
 export function listDays(range: DayRange): string[] {
-  const days: string[] = [];
-  for (let day = range.firstDay; day <= range.lastDay; day = shiftDay(day, 1)) days.push(day);
-  return days;
+  const length = countDays(range.firstDay, range.lastDay);
+  return Array.from({ length }, (_, index) => shiftDay(range.firstDay, index));
 }
 
 export interface Trend {
@@ -86,28 +85,4 @@ function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
 
 function magnitude(value: bigint): bigint {
   return value < 0n ? -value : value;
-}
-
-/**
- * An amount in units of its currency, for display only. The decimal point is put between digits,
- * so that no division rounds.
- * @example toCurrencyUnits(4950n, 'USD') // 49.5
- */
-export function toCurrencyUnits(cents: bigint, currency: string): number {
-  const decimals = decimalsOf(currency);
-  const digits = String(magnitude(cents)).padStart(decimals + 1, '0');
-  const point = digits.length - decimals;
-  return Number(`${cents < 0n ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`);
-}
-
-const decimalsByCurrency = new Map<string, number>();
-
-function decimalsOf(currency: string): number {
-  let decimals = decimalsByCurrency.get(currency);
-  if (decimals === undefined) {
-    const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-    decimals = format.resolvedOptions().maximumFractionDigits ?? 2;
-    decimalsByCurrency.set(currency, decimals);
-  }
-  return decimals;
 }

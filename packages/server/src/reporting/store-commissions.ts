@@ -9,6 +9,7 @@ import { isWithin } from './store-period.js';
 export interface CommissionRecord extends PageCursor {
   programId: number;
   partnerId: number;
+  linkId: number | null;
   customerId: bigint | null;
   saleId: bigint | null;
   transactionId: string | null;
@@ -37,6 +38,7 @@ export type CommissionStatus =
 
 const commissionColumns = sql`
   commission.id, commission.program_id as "programId", commission.partner_id as "partnerId",
+  coalesce(commission.link_id, sale.link_id, lead.link_id) as "linkId",
   coalesce(sale.customer_id, lead.customer_id) as "customerId", commission.sale_id as "saleId",
   sale.processor_event_id as "transactionId", commission.kind,
   commission.commission_type as "commissionType", commission.status,

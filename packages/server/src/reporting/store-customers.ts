@@ -47,11 +47,17 @@ export async function listCustomers(
   const sources = [];
   if (status !== 'click') sources.push(knownCustomers(programId, filter));
   if (status === undefined || status === 'click') {
-    sources.push(keyedVisitors(programId, filter));
-    if (customerKey === undefined) sources.push(clickedVisitors(programId, filter));
+    // A visitor has no key until a signup is confirmed.
+    if (customerKey === undefined) {
+      sources.push(provisionalVisitors(programId, filter), clickedVisitors(programId, filter));
+    }
   }
+  if (sources.length === 0) return [];
   const { rows } = await sql<CustomerRecord>`
-    select * from (${sql.join(sources.map((source) => sql`(${source})`), sql` union all `)}) listed
+    select * from (${sql.join(
+      sources.map((source) => sql`(${source})`),
+      sql` union all `,
+    )}) listed
     order by at desc, id desc
     limit ${filter.rowsMax}
   `.execute(tx);
@@ -80,12 +86,15 @@ function knownCustomers(programId: number, filter: CustomerFilter) {
     limit ${filter.rowsMax}`;
 }
 
-// A provisional signup knows the key of a customer that has not been confirmed yet.
-function keyedVisitors(programId: number, filter: CustomerFilter) {
+// A provisional signup may be of somebody who never clicked.
+function provisionalVisitors(programId: number, filter: CustomerFilter) {
   return sql`
     select ${customerColumns} from customer
     where customer.program_id = ${programId} and customer.status = 'click'
-      and customer.customer_key is not null and ${matching(filter)}
+      and customer.attributed_click_id is null and ${matching(filter)}
+      and customer.id in (
+        select lead.customer_id from lead where lead.program_id = ${programId} and lead.provisional
+      )
     order by customer.created_at desc, customer.id desc
     limit ${filter.rowsMax}`;
 }
@@ -98,7 +107,8 @@ function clickedVisitors(programId: number, filter: CustomerFilter) {
     join customer on customer.id = click.customer_id and customer.created_at = click.clicked_at
     where click.program_id = ${programId} and customer.program_id = ${programId}
       ${after ? sql`and click.clicked_at <= ${after.at}::timestamptz` : sql``}
-      and customer.status = 'click' and customer.customer_key is null and ${matching(filter)}
+      and customer.status = 'click' and customer.attributed_click_id is not null
+      and ${matching(filter)}
     order by click.clicked_at desc, click.customer_id desc
     limit ${filter.rowsMax}`;
 }
