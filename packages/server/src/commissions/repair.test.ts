@@ -9,6 +9,7 @@ let count = 0;
 
 beforeAll(async () => {
   app = await startTestApp();
+  app.clock.stopAt(new Date('2026-05-01T10:00:00Z'));
   await app.db.pool.query(`
     create function fail_commission() returns trigger language plpgsql as $$
     begin raise exception 'commissions are out of order'; end $$`);
