@@ -73,7 +73,15 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   observeRequests(http, metrics);
 
   tracking.register(http);
-  registerManagementRoutes(http, { db, clock, log });
+  const management = { db, clock, log };
+  registerAccountRoutes(http, management);
+  registerProgramRoutes(http, management);
+  registerGroupRoutes(http, management);
+  registerPartnerRoutes(http, management);
+  registerLinkRoutes(http, management);
+  registerCommissionRoutes(http, management);
+  registerReportingRoutes(http, management);
+  registerTestDataRoutes(http, management);
   registerServiceRoutes(http, deps);
   return {
     http,
@@ -82,20 +90,6 @@ export async function buildApp(deps: AppDeps): Promise<App> {
       await tracking.drain();
     },
   };
-}
-
-function registerManagementRoutes(
-  http: FastifyInstance,
-  deps: { db: Database; clock: Clock; log: Logger },
-): void {
-  registerAccountRoutes(http, deps);
-  registerProgramRoutes(http, deps);
-  registerGroupRoutes(http, deps);
-  registerPartnerRoutes(http, deps);
-  registerLinkRoutes(http, deps);
-  registerCommissionRoutes(http, deps);
-  registerReportingRoutes(http, deps);
-  registerTestDataRoutes(http, deps);
 }
 
 function routeOptions({ rateLimits }: Config) {
