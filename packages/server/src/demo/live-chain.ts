@@ -1,5 +1,6 @@
 // Owns the chain that the demo performs over HTTP before one's eyes: click, lead, sale, refund.
 import { systemClock } from '../platform/clock.js';
+import { DEMO_PROGRAMS } from './programs.js';
 import type { MadeProgram } from './setup.js';
 
 interface Step {
@@ -22,7 +23,7 @@ export async function performChain(
   const click = await perform({
     title: '1. A visitor follows the link of a partner',
     path: '/api/v1/track/click',
-    body: { affiliate_url: `${program.allowed_origins[0]}/pricing?aff=PARTNER123` },
+    body: { affiliate_url: `${DEMO_PROGRAMS[0]?.settings.website_url}/pricing?aff=PARTNER123` },
     withKey: false,
   });
   await perform({

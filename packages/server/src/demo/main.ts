@@ -70,7 +70,7 @@ async function demo(): Promise<void> {
   const [program] = file.programs;
   if (!program) throw new Error('the demo has no program; start over with --reset');
   print('\nOne live chain:\n');
-  await performChain(file.base_url, program, print);
+  await performChain(`http://127.0.0.1:${config.port}`, program, print);
   print(`Affitor is running at ${file.base_url}`);
   print(`  API reference   ${file.base_url}/openapi.json`);
   print(`  errors          ${file.base_url}/docs/errors`);
