@@ -2,6 +2,7 @@
 import { buildOpenApi, OPERATIONS, REPOSITORY_URL, renderErrorsHtml } from '@affitor/contract';
 import type { FastifyInstance } from 'fastify';
 import { registerAccountRoutes } from './accounts/index.js';
+import { registerCommissionRoutes } from './commissions/index.js';
 import type { Config } from './config.js';
 import { nameOperations } from './operation-routes.js';
 import { registerLinkRoutes, registerPartnerRoutes } from './partners/index.js';
@@ -13,7 +14,8 @@ import { createHttpServer } from './platform/http/server.js';
 import type { Logger } from './platform/log.js';
 import { type Metrics, observePool, observeQueue } from './platform/metrics.js';
 import { registerGroupRoutes, registerProgramRoutes } from './programs/index.js';
-import { createTracking } from './tracking/index.js';
+import { registerReportingRoutes } from './reporting/index.js';
+import { createTracking, registerTestDataRoutes } from './tracking/index.js';
 import { VERSION } from './version.js';
 
 export interface AppDeps {
@@ -51,12 +53,15 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   observeRequests(http, metrics);
 
   tracking.register(http);
-  const management = { db, clock };
+  const management = { db, clock, log };
   registerAccountRoutes(http, management);
   registerProgramRoutes(http, management);
   registerGroupRoutes(http, management);
   registerPartnerRoutes(http, management);
   registerLinkRoutes(http, management);
+  registerCommissionRoutes(http, management);
+  registerReportingRoutes(http, management);
+  registerTestDataRoutes(http, management);
   registerServiceRoutes(http, deps);
   return {
     http,

@@ -83,7 +83,7 @@ export async function recordSales(
   const admitted = await admitClaimed(tx, checked, claimed, refuse);
   const planned = await planAll(tx, admitted, now, deps);
   const saleIds = planned.length === 0 ? [] : await writeSales(tx, planned, now);
-  const results = await createSaleCommissions(tx, planned, saleIds, deps);
+  const results = await createSaleCommissions(tx, planned, saleIds, { ...deps, now });
   const deltas: CounterDelta[] = [];
   for (const [position, sale] of planned.entries()) {
     const result = results[position] as Outcome<SaleResult>;
