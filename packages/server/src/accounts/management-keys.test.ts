@@ -82,7 +82,7 @@ test('a key limited to programs sees only them and cannot widen itself', async (
   }
 });
 
-test('a change of scope and programs counts from the next request, and null means all', async () => {
+test('a change of scopes and programs counts from the next request; null means all', async () => {
   const { workspaceId, key } = await api.createWorkspace();
   const program = await api.createProgram(key);
   const { id, key: second } = await api.createKey(workspaceId, { scopes: ['program:read'] });
