@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db/index.js';
 import type { PageCursor } from '../platform/http/cursor.js';
+import { isBehind } from './store-period.js';
 
 export type CustomerStatus = 'click' | 'lead' | 'conversion';
 
@@ -155,7 +156,7 @@ export async function listRefusals(
     where program_id = ${programId}
       ${endpoint === undefined ? sql`` : sql`and endpoint = ${endpoint}`}
       ${code === undefined ? sql`` : sql`and code = ${code}`}
-      ${after ? sql`and (refused_at, id) < (${after.at}::timestamptz, ${after.id}::bigint)` : sql``}
+      ${isBehind(sql`refused_at`, after)}
     order by refused_at desc, id desc
     limit ${filter.rowsMax}
   `.execute(tx);
