@@ -37,8 +37,7 @@ export class TestClock implements Clock {
 
 export interface Answer {
   status: number;
-  // Tests look into bodies of many shapes.
-  // biome-ignore lint/suspicious/noExplicitAny: the assertions state the shape
+  // Tests look into bodies of many shapes; their assertions state them.
   body: any;
   headers: Record<string, string | string[] | number | undefined>;
 }
