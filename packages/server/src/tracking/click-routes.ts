@@ -13,7 +13,7 @@ import { describeVisitor, isSpeculative, networkOf } from './visitor.js';
 
 /** Registers the click endpoint. */
 export function registerClickRoute(app: FastifyInstance, deps: TrackingDeps): void {
-  registerPaths(app, deps, OPERATIONS.trackClick, async (request, reply) => {
+  registerPaths(app, OPERATIONS.trackClick, async (request, reply) => {
     if (request.headers.origin !== undefined) reply.header('vary', 'Origin');
     try {
       return await counted(deps, 'click', () => trackClick(request, reply, deps));

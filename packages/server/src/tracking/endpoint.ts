@@ -1,6 +1,6 @@
 // Owns what the tracking endpoints share: their parts, their paths, keeping and counting outcomes.
 import type { Operation } from '@affitor/contract';
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '../platform/db/index.js';
 import { AppError } from '../platform/http/errors.js';
 import type { Metrics } from '../platform/metrics.js';
@@ -26,21 +26,14 @@ export interface TrackingDeps {
   testMode: TestMode;
   refusals: Refusals;
   findPlace: FindPlace;
-  /** Options of the routes of an operation, such as its rate limit. */
-  optionsOf: (operation: Operation) => RouteShorthandOptions;
 }
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
 /** Registers an operation at its path and at the older paths that mean the same. */
-export function registerPaths(
-  app: FastifyInstance,
-  deps: Pick<TrackingDeps, 'optionsOf'>,
-  operation: Operation,
-  handler: Handler,
-): void {
+export function registerPaths(app: FastifyInstance, operation: Operation, handler: Handler): void {
   for (const url of [operation.path, ...(operation.aliases ?? [])]) {
-    app.route({ method: operation.method, url, handler, ...deps.optionsOf(operation) });
+    app.route({ method: operation.method, url, handler });
   }
 }
 

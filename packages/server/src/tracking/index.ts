@@ -1,6 +1,5 @@
 // Owns putting the tracking API together from its parts.
-import type { Operation } from '@affitor/contract';
-import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { commissions } from '../commissions/index.js';
 import { feedCounters } from '../metrics/index.js';
 import type { Clock } from '../platform/clock.js';
@@ -19,6 +18,8 @@ import { registerTrackingRoutes } from './routes.js';
 import { createSaleService } from './sale-service.js';
 import { createTestMode } from './test-mode.js';
 
+export { registerTestDataRoutes } from './test-data-routes.js';
+
 export interface TrackingOptions {
   db: Database;
   clock: Clock;
@@ -28,7 +29,6 @@ export interface TrackingOptions {
   batchRowsMax: number;
   batchQueueMax: number;
   geoipDatabase: string | null;
-  optionsOf: (operation: Operation) => RouteShorthandOptions;
 }
 
 /** The tracking API of one process. */
@@ -67,7 +67,6 @@ export async function createTracking(options: TrackingOptions): Promise<Tracking
         testMode: createTestMode({ db, clock }),
         refusals,
         findPlace,
-        optionsOf: options.optionsOf,
       });
     },
     depths: Object.fromEntries(

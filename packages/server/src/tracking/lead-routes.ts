@@ -11,7 +11,7 @@ import type { LeadResult } from './lead-service.js';
 
 /** Registers the lead endpoint. */
 export function registerLeadRoute(app: FastifyInstance, deps: TrackingDeps): void {
-  registerPaths(app, deps, OPERATIONS.trackLead, async (request, reply) => {
+  registerPaths(app, OPERATIONS.trackLead, async (request, reply) => {
     if (request.headers.origin !== undefined) reply.header('vary', 'Origin');
     try {
       return await counted(deps, 'lead', () => trackLead(request, reply, deps));

@@ -28,9 +28,9 @@ export function registerTrackingRoutes(app: FastifyInstance, deps: TrackingDeps)
     for (const path of [operation.path, ...operation.aliases])
       registerPreflight(app, path, deps.db);
   }
-  registerPaths(app, deps, OPERATIONS.trackSale, saleHandler(deps));
-  registerPaths(app, deps, OPERATIONS.trackRefund, refundHandler(deps));
-  registerPaths(app, deps, OPERATIONS.findTrackedSale, lookupHandler(deps));
+  registerPaths(app, OPERATIONS.trackSale, saleHandler(deps));
+  registerPaths(app, OPERATIONS.trackRefund, refundHandler(deps));
+  registerPaths(app, OPERATIONS.findTrackedSale, lookupHandler(deps));
 }
 
 function saleHandler(deps: TrackingDeps): Handler {
