@@ -140,18 +140,12 @@ export async function createOwner(
 
 type Caller = TestApp['call'];
 
-// The injected request's own name would make every click one of a bot.
-const BROWSER =
-  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 ' +
-  'Safari/537.36';
-
 function caller(app: App): Caller {
   return async (method, path, { body, key, headers } = {}) => {
     const response = await app.http.inject({
       method: method as 'GET',
       url: path,
       headers: {
-        'user-agent': BROWSER,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
         ...headers,
