@@ -50,7 +50,12 @@ test('row 84: no answer sets a cookie', async () => {
 test('row 88: a signup without its cookie is a lead without a partner', async () => {
   await app.click('p1');
   const key = unique('blocked');
-  const signup = { click_id: null, customer_key: key, program_id: app.a.id, has_attribution: false };
+  const signup = {
+    click_id: null,
+    customer_key: key,
+    program_id: app.a.id,
+    has_attribution: false,
+  };
   expectUnattributedLead(await app.lead(signup));
   expect(await customerOf(key)).toEqual(unattributed());
 });
@@ -73,9 +78,7 @@ test('row 93: customer_key alone gives an unattributed lead, once', async () => 
 
 test('row 93: of ten such leads at once one is recorded', async () => {
   const signup = { customer_key: unique('k') };
-  const answers = await Promise.all(
-    Array.from({ length: 10 }, () => app.lead(signup, app.a.key)),
-  );
+  const answers = await Promise.all(Array.from({ length: 10 }, () => app.lead(signup, app.a.key)));
   const statuses = answers.map(({ status }) => status).sort();
   expect(statuses).toEqual([200, ...Array(9).fill(400)]);
 });

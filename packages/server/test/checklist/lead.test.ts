@@ -71,7 +71,9 @@ test('row 32: the customer_key that was set at signup identifies the customer of
 });
 
 test('row 33: a click id without a record is not found', async () => {
-  const guessed = (await app.click('p1')).replace(/.$/, (digit) => String((Number(digit) + 1) % 10));
+  const guessed = (await app.click('p1')).replace(/.$/, (digit) =>
+    String((Number(digit) + 1) % 10),
+  );
   for (const clickId of [NO_SUCH_CLICK, guessed, 'nonsense', '0', "cust_1' or '1'='1"]) {
     expectError(await app.lead({ click_id: clickId }, app.a.key), 400, NOT_FOUND);
     expectError(await app.lead({ click_id: clickId, program_id: app.a.id }), 400, NOT_FOUND);
