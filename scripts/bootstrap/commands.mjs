@@ -9,7 +9,7 @@ import { runForeground, runService } from './service.mjs';
 
 const COMMANDS = {
   demo: (args) => runService(entry('packages/server/dist/demo/main.js'), args),
-  start: (args) => runService(entry('packages/server/dist/main.js'), args),
+  start: (args) => runService(entry('packages/server/dist/start.js'), args),
   admin: (args) => runForeground([entry('packages/server/dist/admin.js'), ...args]),
   bench: (args) => runForeground([entry('bench/run.mjs'), ...args]),
   test: (args) => runChecks(args),

@@ -6,9 +6,9 @@ import { localDay } from '../platform/clock.js';
 import type { Tx } from '../platform/db/index.js';
 import { enqueue } from '../platform/jobs.js';
 import {
+  type CommissionTerms,
   decideLeadCommission,
   decideSaleCommission,
-  type CommissionTerms,
   policyInForce,
   reversedTotal,
 } from './rules.js';
@@ -39,8 +39,11 @@ export const REPAIR_JOB = 'commissions.repair';
 
 /** Queues the repair of one event; a repair of it that waits already is brought forward. */
 export async function enqueueRepair(tx: Tx, target: RepairTarget): Promise<void> {
-  const [name, id] = 'saleId' in target ? ['saleId', target.saleId] : ['leadId', target.leadId];
-  await enqueue(tx, REPAIR_JOB, { [name]: String(id) }, { jobKey: `${REPAIR_JOB}:${name}:${id}` });
+  const [payload, jobKey] =
+    'saleId' in target
+      ? [{ saleId: String(target.saleId) }, `repair-sale-${target.saleId}`]
+      : [{ leadId: String(target.leadId) }, `repair-lead-${target.leadId}`];
+  await enqueue(tx, REPAIR_JOB, payload, { jobKey });
 }
 
 /**
@@ -121,11 +124,7 @@ async function reverseRefunded(
   });
   const isFull = sale.refundedCents >= sale.amountCents;
   const { requestId } = sale;
-  await reverseCommission(
-    tx,
-    { commission, refundId, totalReversedCents, isFull, requestId },
-    now,
-  );
+  await reverseCommission(tx, { commission, refundId, totalReversedCents, isFull, requestId }, now);
   return totalReversedCents;
 }
 

@@ -9,7 +9,7 @@ import { useStrictJsonBodies } from './json-body.js';
 export interface HttpServerOptions {
   log: FastifyBaseLogger;
   publicUrl: string;
-  trustProxy: boolean | string;
+  trustProxy: boolean | string[];
 }
 
 /** Bodies beyond this answer 413. */

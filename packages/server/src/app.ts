@@ -1,0 +1,147 @@
+// Owns the HTTP application: every domain's routes in one visible list.
+import {
+  buildOpenApi,
+  type ErrorCode,
+  type Operation,
+  OPERATIONS,
+  REPOSITORY_URL,
+  renderErrorsHtml,
+} from '@affitor/contract';
+import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
+import { registerAccountRoutes } from './accounts/index.js';
+import type { Config } from './config.js';
+import type { Clock } from './platform/clock.js';
+import type { Database } from './platform/db/index.js';
+import { checkReadiness } from './platform/health.js';
+import { limited, useRateLimits } from './platform/http/rate-limit.js';
+import { createHttpServer } from './platform/http/server.js';
+import type { Logger } from './platform/log.js';
+import { type Metrics, observePool, observeQueue } from './platform/metrics.js';
+import { createTracking } from './tracking/index.js';
+import { VERSION } from './version.js';
+
+export interface AppDeps {
+  config: Config;
+  db: Database;
+  clock: Clock;
+  log: Logger;
+  metrics: Metrics;
+  /** The figures of all processes of this service, as Prometheus text. */
+  readMetrics(): Promise<string>;
+  /** The newest migration that this code brings. */
+  expectedMigration: string;
+}
+
+/** The application of one process. */
+export interface App {
+  http: FastifyInstance;
+  /** Stops accepting, answers what is under way, and resolves when all of it is committed. */
+  close(): Promise<void>;
+}
+
+const FAILURE_CODES: Partial<Record<Operation['id'], ErrorCode>> = {
+  trackClick: 'click_tracking_failed',
+  trackLead: 'lead_tracking_failed',
+  trackSale: 'sale_tracking_failed',
+  trackRefund: 'refund_tracking_failed',
+};
+
+/** Builds the application; it listens when its owner says so. */
+export async function buildApp(deps: AppDeps): Promise<App> {
+  const { config, db, clock, log, metrics } = deps;
+  const http = createHttpServer({
+    log,
+    publicUrl: config.publicUrl,
+    trustProxy: config.trustProxy,
+  });
+  await useRateLimits(http);
+  const optionsOf = routeOptions(config);
+  const tracking = await createTracking({
+    ...config,
+    db,
+    clock,
+    log,
+    metrics,
+    optionsOf,
+  });
+  observePool(metrics, db);
+  observeQueue(metrics, tracking.depths);
+  observeRequests(http, metrics);
+
+  tracking.register(http);
+  registerAccountRoutes(http, { db, clock });
+  registerServiceRoutes(http, deps);
+  return {
+    http,
+    async close() {
+      await http.close();
+      await tracking.drain();
+    },
+  };
+}
+
+function routeOptions({ rateLimits }: Config) {
+  const limitOf = (operation: Operation): number => {
+    switch (operation.id) {
+      case 'trackClick':
+        return rateLimits.clicksPerMinute;
+      case 'trackLead':
+        return rateLimits.leadsPerMinute;
+      default:
+        return rateLimits.salesPerMinute;
+    }
+  };
+  return (operation: Operation): RouteShorthandOptions => {
+    const options = limited(limitOf(operation));
+    const failureCode = FAILURE_CODES[operation.id] ?? 'internal_error';
+    const operationId = operation.id;
+    return { ...options, config: { ...options.config, failureCode, operationId } };
+  };
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    operationId?: string;
+  }
+}
+
+function observeRequests(http: FastifyInstance, metrics: Metrics): void {
+  http.addHook('onResponse', (request, reply, done) => {
+    const operation = request.routeOptions.config.operationId ?? 'other';
+    const labels = { operation, status: String(reply.statusCode) };
+    metrics.requestSeconds.observe(labels, reply.elapsedTime / 1000);
+    done();
+  });
+}
+
+function registerServiceRoutes(http: FastifyInstance, deps: AppDeps): void {
+  const { publicUrl } = deps.config;
+  const pageOptions = {
+    editUrl: `${REPOSITORY_URL}/edit/main/packages/contract/src/errors`,
+    issuesUrl: `${REPOSITORY_URL}/issues`,
+    serverUrl: publicUrl,
+  };
+  // None of these changes while the process runs.
+  const openApi = JSON.stringify(buildOpenApi({ version: VERSION, serverUrl: publicUrl }));
+  const errorsPage = renderErrorsHtml(pageOptions);
+  http.get(OPERATIONS.checkLiveness.path, () => ({ status: 'ok' }));
+  http.get(OPERATIONS.checkReadiness.path, async (_request, reply) => {
+    const { isReady, checks } = await checkReadiness(deps);
+    const shown = Object.entries(checks).map(([name, { isOk, detail }]) => [
+      name,
+      { status: isOk ? 'pass' : 'fail', detail },
+    ]);
+    return reply
+      .code(isReady ? 200 : 503)
+      .send({ status: isReady ? 'ready' : 'not_ready', checks: Object.fromEntries(shown) });
+  });
+  http.get(OPERATIONS.readMetrics.path, async (_request, reply) =>
+    reply.type(deps.metrics.registry.contentType).send(await deps.readMetrics()),
+  );
+  http.get(OPERATIONS.readOpenApi.path, (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send(openApi),
+  );
+  http.get(OPERATIONS.readErrorsPage.path, (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(errorsPage),
+  );
+}

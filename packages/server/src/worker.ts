@@ -1,0 +1,86 @@
+// Owns the job runner: every domain's jobs and their hours in one visible list.
+import { Logger as JobLogger, parseCronItems, type Runner, run, runMigrations } from 'graphile-worker';
+import pg from 'pg';
+import { commissionCron, commissionJobs } from './commissions/jobs.js';
+import { metricsCron, metricsJobs } from './metrics/jobs.js';
+import type { Clock } from './platform/clock.js';
+import type { Database } from './platform/db/index.js';
+import type { Logger } from './platform/log.js';
+import { trackingCron, trackingJobs } from './tracking/jobs.js';
+
+export interface WorkerDeps {
+  databaseUrl: string;
+  db: Database;
+  clock: Clock;
+  log: Logger;
+}
+
+/** What every job is given. */
+type Job = (payload: unknown, deps: Omit<WorkerDeps, 'databaseUrl'>) => Promise<void>;
+
+const JOBS: Record<string, Job> = { ...commissionJobs, ...metricsJobs, ...trackingJobs };
+const CRON = [...commissionCron, ...metricsCron, ...trackingCron];
+
+const JOBS_AT_ONCE = 2;
+const POOL_MAX = 6;
+const POLL_INTERVAL_MS = 2_000;
+
+/** Brings the queue's own tables up to date. */
+export async function migrateJobQueue(databaseUrl: string, log: Logger): Promise<void> {
+  await runMigrations({ connectionString: databaseUrl, logger: jobLogger(log) });
+}
+
+/** Runs one job by its name; what the queue does with each of its jobs. */
+export async function runJob(
+  name: string,
+  payload: unknown,
+  deps: Omit<WorkerDeps, 'databaseUrl'>,
+): Promise<void> {
+  const job = JOBS[name];
+  if (!job) throw new Error(`there is no job "${name}"`);
+  await job(payload, deps);
+}
+
+/**
+ * Starts working on jobs. Any number of processes may do so: each job is claimed by one, and the
+ * hours of recurring jobs are kept in the database.
+ */
+export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<void> }> {
+  const pool = new pg.Pool({
+    connectionString: deps.databaseUrl,
+    max: POOL_MAX,
+    application_name: 'affitor jobs',
+    keepAlive: true,
+  });
+  pool.on('error', (error) => deps.log.warn({ err: error }, 'an idle job connection broke'));
+  const names = Object.keys(JOBS);
+  const runner: Runner = await run({
+    pgPool: pool,
+    concurrency: JOBS_AT_ONCE,
+    pollInterval: POLL_INTERVAL_MS,
+    noHandleSignals: true,
+    logger: jobLogger(deps.log),
+    taskList: Object.fromEntries(
+      names.map((name) => [name, (payload: unknown) => runJob(name, payload, deps)]),
+    ),
+    parsedCronItems: parseCronItems(
+      CRON.map(({ name, pattern }) => ({ task: name, match: pattern, identifier: name })),
+    ),
+  });
+  runner.promise.catch((error) => deps.log.error({ err: error }, 'the job runner stopped'));
+  return {
+    async stop() {
+      await runner.stop().catch((error) => deps.log.warn({ err: error }, 'jobs were interrupted'));
+      await pool.end();
+    },
+  };
+}
+
+function jobLogger(log: Logger): JobLogger {
+  return new JobLogger((scope) => (level, message, meta) => {
+    const line = { scope, error: meta?.error };
+    if (level === 'error') log.error(line, message);
+    else if (level === 'warning') log.warn(line, message);
+    else log.debug(line, message);
+  });
+}

@@ -1,0 +1,207 @@
+// Owns a running application for tests: the real one on a test database, with a clock that moves.
+import { type App, buildApp } from '../src/app.js';
+import { createManagementKey, createWorkspace } from '../src/accounts/index.js';
+import { type Config, loadConfig } from '../src/config.js';
+import { findExpectedMigration } from '../src/database.js';
+import { addDays, addMs, type Clock, systemClock } from '../src/platform/clock.js';
+import { type Database, withTransaction } from '../src/platform/db/index.js';
+import type { Logger } from '../src/platform/log.js';
+import { createMetrics } from '../src/platform/metrics.js';
+import { runJob } from '../src/worker.js';
+import { createTestDatabase, silentLog } from './harness.js';
+
+/** A clock that stands where a test puts it, or runs with the machine until it is moved. */
+export class TestClock implements Clock {
+  #offsetMs = 0;
+  #stoppedAt: Date | null = null;
+
+  now(): Date {
+    return addMs(this.#stoppedAt ?? systemClock.now(), this.#offsetMs);
+  }
+
+  /** Stops the clock at a moment. */
+  stopAt(moment: Date): void {
+    this.#stoppedAt = moment;
+    this.#offsetMs = 0;
+  }
+
+  advanceMs(durationMs: number): void {
+    this.#offsetMs += durationMs;
+  }
+
+  advanceDays(days: number): void {
+    this.#offsetMs += addDays(new Date(0), days).getTime();
+  }
+}
+
+export interface Answer {
+  status: number;
+  // Tests look into bodies of many shapes.
+  // biome-ignore lint/suspicious/noExplicitAny: the assertions state the shape
+  body: any;
+  headers: Record<string, string | string[] | number | undefined>;
+}
+
+export interface TestProgram {
+  id: number;
+  key: string;
+}
+
+/** The application under test and the shortest ways to call it. */
+export interface TestApp {
+  app: App;
+  db: Database;
+  url: string;
+  clock: TestClock;
+  managementKey: string;
+  workspaceId: number;
+  /** Calls a route with a JSON body and, where given, a bearer token. */
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  click(code: string, body?: object): Promise<string>;
+  lead(body: object, key?: string): Promise<Answer>;
+  sale(body: object, key?: string): Promise<Answer>;
+  refund(body: object, key?: string): Promise<Answer>;
+  createProgram(body?: object): Promise<TestProgram>;
+  /** A partner with an active link; answers the partner's id. */
+  createPartner(programId: number, shortLink: string, body?: object): Promise<number>;
+  runJob(name: string, payload?: unknown): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface CallOptions {
+  body?: unknown;
+  key?: string | undefined;
+  headers?: Record<string, string>;
+}
+
+/** Starts the application on a fresh database. */
+export async function startTestApp(
+  options: { log?: Logger; config?: Partial<Config> } = {},
+): Promise<TestApp> {
+  const test = await createTestDatabase();
+  const log = options.log ?? silentLog;
+  const clock = new TestClock();
+  const config = { ...testConfig(), ...options.config };
+  const metrics = createMetrics();
+  const app = await buildApp({
+    config,
+    db: test.db,
+    clock,
+    log,
+    metrics,
+    readMetrics: () => metrics.registry.metrics(),
+    expectedMigration: findExpectedMigration(),
+  });
+  await app.http.ready();
+  const { managementKey, workspaceId } = await createOwner(test.db, clock);
+  const call = caller(app);
+  return {
+    app,
+    db: test.db,
+    url: test.url,
+    clock,
+    managementKey,
+    workspaceId,
+    call,
+    ...trackingCalls(call),
+    ...managementCalls(call, managementKey),
+    runJob: (name, payload = {}) => runJob(name, payload, { db: test.db, clock, log }),
+    async close() {
+      await app.close();
+      await test.drop();
+    },
+  };
+}
+
+/** The configuration of an application that listens nowhere. */
+export function testConfig(): Config {
+  const config = loadConfig({
+    SECRET_KEY: 'a secret for tests that nobody uses in production',
+    DATABASE_URL: 'postgres://unused.invalid/affitor',
+    PUBLIC_URL: 'http://affitor.test',
+    NODE_ENV: 'test',
+  });
+  const off = { clicksPerMinute: 0, leadsPerMinute: 0, salesPerMinute: 0, managementPerMinute: 0 };
+  return { ...config, rateLimits: off };
+}
+
+/** A workspace of its own with a management key that may do everything in it. */
+export async function createOwner(
+  db: Database,
+  clock: Clock,
+): Promise<{ managementKey: string; workspaceId: number }> {
+  return withTransaction(db, async (tx) => {
+    const now = clock.now();
+    const workspaceId = await createWorkspace(tx, { name: 'Test', now });
+    const { key } = await createManagementKey(tx, { workspaceId, name: 'test', now });
+    return { managementKey: key, workspaceId };
+  });
+}
+
+type Caller = TestApp['call'];
+
+function caller(app: App): Caller {
+  return async (method, path, { body, key, headers } = {}) => {
+    const response = await app.http.inject({
+      method: method as 'GET',
+      url: path,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+    });
+    const isJson = String(response.headers['content-type'] ?? '').startsWith('application/json');
+    return {
+      status: response.statusCode,
+      body: isJson ? response.json() : response.body,
+      headers: response.headers,
+    };
+  };
+}
+
+function trackingCalls(call: Caller) {
+  const post = (endpoint: string) => (body: object, key?: string) =>
+    call('POST', `/api/v1/track/${endpoint}`, { body, key });
+  return {
+    async click(code: string, body: object = {}): Promise<string> {
+      const answer = await call('POST', '/api/v1/track/click', {
+        body: { affiliate_url: `https://shop.example/?aff=${code}`, ...body },
+      });
+      if (answer.status !== 200) throw new Error(`click answered ${JSON.stringify(answer.body)}`);
+      return answer.body.click_id;
+    },
+    lead: post('lead'),
+    sale: post('sale'),
+    refund: post('refund'),
+  };
+}
+
+const PROGRAMS = '/api/advertiser/affiliate-programs';
+
+function managementCalls(call: Caller, key: string) {
+  const create = async (path: string, body: object) => {
+    const answer = await call('POST', path, { body, key });
+    if (answer.status >= 300) throw new Error(`${path} answered ${JSON.stringify(answer.body)}`);
+    return answer.body.data;
+  };
+  let partners = 0;
+  return {
+    async createProgram(body: object = {}): Promise<TestProgram> {
+      const program = { name: 'Acme', website_url: 'https://acme.example', ...body };
+      const created = await create(PROGRAMS, program);
+      return { id: created.id, key: created.api_token };
+    },
+    async createPartner(programId: number, shortLink: string, body: object = {}): Promise<number> {
+      partners += 1;
+      const partner = {
+        name: `Partner ${partners}`,
+        email: `partner${partners}@example.com`,
+        link: { short_link: shortLink },
+        ...body,
+      };
+      return (await create(`${PROGRAMS}/${programId}/partners`, partner)).id;
+    },
+  };
+}
