@@ -2,8 +2,8 @@
 import {
   buildOpenApi,
   type ErrorCode,
-  type Operation,
   OPERATIONS,
+  type Operation,
   REPOSITORY_URL,
   renderErrorsHtml,
 } from '@affitor/contract';
@@ -17,6 +17,7 @@ import { limited, useRateLimits } from './platform/http/rate-limit.js';
 import { createHttpServer } from './platform/http/server.js';
 import type { Logger } from './platform/log.js';
 import { type Metrics, observePool, observeQueue } from './platform/metrics.js';
+import { registerGroupRoutes, registerProgramRoutes } from './programs/index.js';
 import { createTracking } from './tracking/index.js';
 import { VERSION } from './version.js';
 
@@ -69,7 +70,10 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   observeRequests(http, metrics);
 
   tracking.register(http);
-  registerAccountRoutes(http, { db, clock });
+  const management = { db, clock };
+  registerAccountRoutes(http, management);
+  registerProgramRoutes(http, management);
+  registerGroupRoutes(http, management);
   registerServiceRoutes(http, deps);
   return {
     http,

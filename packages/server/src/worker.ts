@@ -1,5 +1,11 @@
 // Owns the job runner: every domain's jobs and their hours in one visible list.
-import { Logger as JobLogger, parseCronItems, type Runner, run, runMigrations } from 'graphile-worker';
+import {
+  Logger as JobLogger,
+  parseCronItems,
+  type Runner,
+  run,
+  runMigrations,
+} from 'graphile-worker';
 import pg from 'pg';
 import { commissionCron, commissionJobs } from './commissions/jobs.js';
 import { metricsCron, metricsJobs } from './metrics/jobs.js';

@@ -1,6 +1,7 @@
 // Owns a running application for tests: the real one on a test database, with a clock that moves.
-import { type App, buildApp } from '../src/app.js';
+
 import { createManagementKey, createWorkspace } from '../src/accounts/index.js';
+import { type App, buildApp } from '../src/app.js';
 import { type Config, loadConfig } from '../src/config.js';
 import { findExpectedMigration } from '../src/database.js';
 import { addDays, addMs, type Clock, systemClock } from '../src/platform/clock.js';

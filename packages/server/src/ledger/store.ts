@@ -19,11 +19,7 @@ export interface PostingRow {
 }
 
 /** The ids of the accounts, in the order of the keys; missing accounts are opened. */
-export async function findOrOpenAccounts(
-  tx: Tx,
-  keys: AccountKey[],
-  now: Date,
-): Promise<bigint[]> {
+export async function findOrOpenAccounts(tx: Tx, keys: AccountKey[], now: Date): Promise<bigint[]> {
   if (keys.length === 0) return [];
   const found = await selectAccounts(tx, keys);
   if (found.every((id) => id !== null)) return found as bigint[];

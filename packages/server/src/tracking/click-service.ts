@@ -83,7 +83,8 @@ export function createClickService(deps: {
   async function admit(code: string): Promise<Admission> {
     const link = await links.find(code);
     if (!link) throw new AppError('referral_link_not_found');
-    if (link.programId === null || link.partnerId === null) throw new IncompleteLink(link.programId);
+    if (link.programId === null || link.partnerId === null)
+      throw new IncompleteLink(link.programId);
     const active = link as ActiveLink;
     if (!link.isActive) return { kind: 'inactive', link: active };
     return { kind: 'active', link: active, version: links.version };

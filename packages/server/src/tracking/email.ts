@@ -7,7 +7,9 @@ export interface KeptEmail {
 }
 
 /** Makes the function that reduces an address to what may be kept, with a key per workspace. */
-export function createEmailKeeper(secretKey: string): (email: string, workspaceId: number) => KeptEmail {
+export function createEmailKeeper(
+  secretKey: string,
+): (email: string, workspaceId: number) => KeptEmail {
   const keys = new Map<number, Buffer>();
   return (email, workspaceId) => {
     let key = keys.get(workspaceId);

@@ -1,5 +1,5 @@
 // Owns the public tracking endpoints: operation, key, body, service, reply.
-import { type Operation, OPERATIONS } from '@affitor/contract';
+import { OPERATIONS, type Operation } from '@affitor/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import type { Database } from '../platform/db/index.js';
 import { AppError } from '../platform/http/errors.js';
@@ -58,7 +58,8 @@ export function registerTrackingRoutes(app: FastifyInstance, deps: TrackingDeps)
   registerClickRoute(app, deps);
   registerLeadRoute(app, deps);
   for (const operation of [OPERATIONS.trackClick, OPERATIONS.trackLead]) {
-    for (const path of [operation.path, ...operation.aliases]) registerPreflight(app, path, deps.db);
+    for (const path of [operation.path, ...operation.aliases])
+      registerPreflight(app, path, deps.db);
   }
   registerPaths(app, deps, OPERATIONS.trackSale, saleHandler(deps));
   registerPaths(app, deps, OPERATIONS.trackRefund, refundHandler(deps));

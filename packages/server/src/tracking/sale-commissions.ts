@@ -26,15 +26,19 @@ export async function createSaleCommissions(
   saleIds: bigint[],
   deps: { clock: Clock; commissions: Commissions; log: Logger },
 ): Promise<Outcome<SaleResult>[]> {
-  const results = planned.map(({ verdict }, position): Outcome<SaleResult> => ({
-    ok: true,
-    value: {
-      saleId: saleIds[position] as bigint,
-      commissionId: null,
-      notDueReason: verdict.due ? null : verdict.reason,
-    },
-  }));
-  const due = planned.flatMap((sale, position) => dueOf(sale, saleIds[position] as bigint, position));
+  const results = planned.map(
+    ({ verdict }, position): Outcome<SaleResult> => ({
+      ok: true,
+      value: {
+        saleId: saleIds[position] as bigint,
+        commissionId: null,
+        notDueReason: verdict.due ? null : verdict.reason,
+      },
+    }),
+  );
+  const due = planned.flatMap((sale, position) =>
+    dueOf(sale, saleIds[position] as bigint, position),
+  );
   const failures: { due: Due; error: unknown }[] = [];
   const create = async (part: Due[]) => {
     const drafts = part.map(({ draft }) => draft);
