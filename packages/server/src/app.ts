@@ -9,7 +9,9 @@ import {
 } from '@affitor/contract';
 import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
 import { registerAccountRoutes } from './accounts/index.js';
+import { registerCommissionRoutes } from './commissions/index.js';
 import type { Config } from './config.js';
+import { registerLinkRoutes, registerPartnerRoutes } from './partners/index.js';
 import type { Clock } from './platform/clock.js';
 import type { Database } from './platform/db/index.js';
 import { checkReadiness } from './platform/health.js';
@@ -18,7 +20,8 @@ import { createHttpServer } from './platform/http/server.js';
 import type { Logger } from './platform/log.js';
 import { type Metrics, observePool, observeQueue } from './platform/metrics.js';
 import { registerGroupRoutes, registerProgramRoutes } from './programs/index.js';
-import { createTracking } from './tracking/index.js';
+import { registerReportingRoutes } from './reporting/index.js';
+import { createTracking, registerTestDataRoutes } from './tracking/index.js';
 import { VERSION } from './version.js';
 
 export interface AppDeps {
@@ -70,10 +73,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   observeRequests(http, metrics);
 
   tracking.register(http);
-  const management = { db, clock };
-  registerAccountRoutes(http, management);
-  registerProgramRoutes(http, management);
-  registerGroupRoutes(http, management);
+  registerManagementRoutes(http, { db, clock, log });
   registerServiceRoutes(http, deps);
   return {
     http,
@@ -82,6 +82,20 @@ export async function buildApp(deps: AppDeps): Promise<App> {
       await tracking.drain();
     },
   };
+}
+
+function registerManagementRoutes(
+  http: FastifyInstance,
+  deps: { db: Database; clock: Clock; log: Logger },
+): void {
+  registerAccountRoutes(http, deps);
+  registerProgramRoutes(http, deps);
+  registerGroupRoutes(http, deps);
+  registerPartnerRoutes(http, deps);
+  registerLinkRoutes(http, deps);
+  registerCommissionRoutes(http, deps);
+  registerReportingRoutes(http, deps);
+  registerTestDataRoutes(http, deps);
 }
 
 function routeOptions({ rateLimits }: Config) {

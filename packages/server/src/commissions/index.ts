@@ -2,6 +2,7 @@
 import { createCommissions } from './service.js';
 import { listPoliciesOfGroups } from './store.js';
 
+export { registerCommissionRoutes } from './routes.js';
 export {
   type CommissionTerms,
   type CommissionType,
