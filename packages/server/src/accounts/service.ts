@@ -1,8 +1,8 @@
 // Owns the use cases of management keys: who a caller is, and how keys come, change and go.
 import type { Scope } from '@affitor/contract';
 import { addMs, type Clock } from '../platform/clock.js';
-import type { Database, Tx } from '../platform/db/index.js';
 import { sha256 } from '../platform/crypto.js';
+import type { Database, Tx } from '../platform/db/index.js';
 import { readBearerToken } from '../platform/http/bearer.js';
 import { AppError } from '../platform/http/errors.js';
 import { randomKey } from '../platform/ids.js';
