@@ -84,7 +84,11 @@ function untilReady(worker: Worker): Promise<void> {
   });
 }
 
-async function answerMetrics(worker: Worker, registry: AggregatorRegistry<PrometheusContentType>, id: number) {
+async function answerMetrics(
+  worker: Worker,
+  registry: AggregatorRegistry<PrometheusContentType>,
+  id: number,
+) {
   send(worker, { kind: 'metrics', id, text: await registry.clusterMetrics() });
 }
 

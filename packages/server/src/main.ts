@@ -42,7 +42,12 @@ export async function start(config: Config, log: Logger): Promise<Running> {
 
 // The children connect to the same database and must derive the same keys.
 function childEnv(config: Config, url: string): Record<string, string> {
-  return { DATABASE_URL: url, SECRET_KEY: config.secretKey, DATABASE_URL_FILE: '', SECRET_KEY_FILE: '' };
+  return {
+    DATABASE_URL: url,
+    SECRET_KEY: config.secretKey,
+    DATABASE_URL_FILE: '',
+    SECRET_KEY_FILE: '',
+  };
 }
 
 async function serveAsChild(config: Config, log: Logger): Promise<Running> {

@@ -1,6 +1,7 @@
 // Owns a running application for tests: the real one on a test database, with a clock that moves.
-import { type App, buildApp } from '../src/app.js';
+
 import { createManagementKey, createWorkspace } from '../src/accounts/index.js';
+import { type App, buildApp } from '../src/app.js';
 import { type Config, loadConfig } from '../src/config.js';
 import { findExpectedMigration } from '../src/database.js';
 import { addDays, addMs, type Clock, systemClock } from '../src/platform/clock.js';
@@ -36,8 +37,7 @@ export class TestClock implements Clock {
 
 export interface Answer {
   status: number;
-  // Tests look into bodies of many shapes.
-  // biome-ignore lint/suspicious/noExplicitAny: the assertions state the shape
+  // Tests look into bodies of many shapes; their assertions state them.
   body: any;
   headers: Record<string, string | string[] | number | undefined>;
 }

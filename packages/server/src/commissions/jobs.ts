@@ -49,7 +49,13 @@ export const commissionJobs: Record<string, (payload: unknown, deps: JobDeps) =>
     for (const program of programs) {
       let after: ClickDayCursor | null = null;
       do {
-        const payment: ClickPayment = { ...program, now, after, rowsMax: CLICK_DAYS_PER_TRANSACTION, log };
+        const payment: ClickPayment = {
+          ...program,
+          now,
+          after,
+          rowsMax: CLICK_DAYS_PER_TRANSACTION,
+          log,
+        };
         after = await withTransaction(db, (tx) => payClickDays(tx, payment));
       } while (after);
     }

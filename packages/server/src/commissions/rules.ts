@@ -40,7 +40,9 @@ export interface CommissionTerms {
   holdExpiresAt: Date;
 }
 
-export type SaleVerdict = { due: true; terms: CommissionTerms } | { due: false; reason: NotDueReason };
+export type SaleVerdict =
+  | { due: true; terms: CommissionTerms }
+  | { due: false; reason: NotDueReason };
 
 /**
  * The version in force at a moment: of those that have begun, the one that began last. A policy

@@ -3,7 +3,12 @@ import type { Logger } from 'pino';
 import { feedCounters, feedCountersOrWarn } from '../metrics/index.js';
 import { addMs, localDay } from '../platform/clock.js';
 import type { Tx } from '../platform/db/index.js';
-import { type CommissionTerms, decideClickCommission, type Policy, policyInForce } from './rules.js';
+import {
+  type CommissionTerms,
+  decideClickCommission,
+  type Policy,
+  policyInForce,
+} from './rules.js';
 import { createCommissions } from './service.js';
 import { listPoliciesOfGroups } from './store.js';
 import {

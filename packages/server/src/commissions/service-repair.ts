@@ -6,9 +6,9 @@ import { localDay } from '../platform/clock.js';
 import type { Tx } from '../platform/db/index.js';
 import { enqueue } from '../platform/jobs.js';
 import {
+  type CommissionTerms,
   decideLeadCommission,
   decideSaleCommission,
-  type CommissionTerms,
   policyInForce,
   reversedTotal,
 } from './rules.js';
@@ -121,11 +121,7 @@ async function reverseRefunded(
   });
   const isFull = sale.refundedCents >= sale.amountCents;
   const { requestId } = sale;
-  await reverseCommission(
-    tx,
-    { commission, refundId, totalReversedCents, isFull, requestId },
-    now,
-  );
+  await reverseCommission(tx, { commission, refundId, totalReversedCents, isFull, requestId }, now);
   return totalReversedCents;
 }
 

@@ -29,16 +29,18 @@ export async function createCommissions(
 ): Promise<bigint[]> {
   if (drafts.length === 0) return [];
   const ids = await insertCommissions(tx, drafts, now);
-  const movements = drafts.map((draft, index): Movement => ({
-    kind: 'commission_created',
-    programId: draft.programId,
-    partnerId: draft.partnerId,
-    commissionId: ids[index] as bigint,
-    refundId: null,
-    currency: draft.terms.currency,
-    amountCents: draft.terms.amountCents,
-    stage: 'pending',
-  }));
+  const movements = drafts.map(
+    (draft, index): Movement => ({
+      kind: 'commission_created',
+      programId: draft.programId,
+      partnerId: draft.partnerId,
+      commissionId: ids[index] as bigint,
+      refundId: null,
+      currency: draft.terms.currency,
+      amountCents: draft.terms.amountCents,
+      stage: 'pending',
+    }),
+  );
   await postMovements(tx, movements, now);
   return ids;
 }

@@ -1,7 +1,12 @@
 // Owns posting: the only way that money moves.
 import type { Tx } from '../platform/db/index.js';
 import { type Movement, type Posting, postingsOf } from './rules.js';
-import { type AccountKey, findOrOpenAccounts, insertPostings, insertTransactions } from './store.js';
+import {
+  type AccountKey,
+  findOrOpenAccounts,
+  insertPostings,
+  insertTransactions,
+} from './store.js';
 
 /**
  * Posts the movements in the caller's transaction, so that a row and its money commit together.

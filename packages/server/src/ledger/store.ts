@@ -19,11 +19,7 @@ export interface PostingRow {
 }
 
 /** The ids of the accounts, in the order of the keys; missing accounts are opened. */
-export async function findOrOpenAccounts(
-  tx: Tx,
-  keys: AccountKey[],
-  now: Date,
-): Promise<bigint[]> {
+export async function findOrOpenAccounts(tx: Tx, keys: AccountKey[], now: Date): Promise<bigint[]> {
   if (keys.length === 0) return [];
   const found = await selectAccounts(tx, keys);
   if (found.every((id) => id !== null)) return found as bigint[];
@@ -116,10 +112,12 @@ export async function listPartnerBalances(
     payable_cents: bigint;
   }>`
     select account.partner_id, account.currency,
-      -coalesce(sum(posting.amount_cents) filter (where account.kind = 'partner_pending'), 0)::bigint
-        as pending_cents,
-      -coalesce(sum(posting.amount_cents) filter (where account.kind = 'partner_payable'), 0)::bigint
-        as payable_cents
+      -coalesce(
+        sum(posting.amount_cents) filter (where account.kind = 'partner_pending'), 0
+      )::bigint as pending_cents,
+      -coalesce(
+        sum(posting.amount_cents) filter (where account.kind = 'partner_payable'), 0
+      )::bigint as payable_cents
     from ledger_account account
     join ledger_posting posting on posting.account_id = account.id
     where account.program_id = ${programId}

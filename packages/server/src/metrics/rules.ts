@@ -64,7 +64,13 @@ function addCounts(counts: Map<string, CountRow>, delta: CounterDelta): void {
   const { clicks = 0, leads = 0, conversions = 0, sales = 0 } = delta;
   if (clicks === 0 && leads === 0 && conversions === 0 && sales === 0) return;
   const key = keyOf(delta);
-  const row = counts.get(key) ?? { ...identity(delta), clicks: 0, leads: 0, conversions: 0, sales: 0 };
+  const row = counts.get(key) ?? {
+    ...identity(delta),
+    clicks: 0,
+    leads: 0,
+    conversions: 0,
+    sales: 0,
+  };
   row.clicks += clicks;
   row.leads += leads;
   row.conversions += conversions;

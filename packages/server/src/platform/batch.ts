@@ -103,10 +103,7 @@ export function createBatcher<Item, Result>(
   };
 }
 
-function answer<Item, Result>(
-  members: Waiting<Item, Result>[],
-  outcomes: Outcome<Result>[],
-): void {
+function answer<Item, Result>(members: Waiting<Item, Result>[], outcomes: Outcome<Result>[]): void {
   for (const [index, member] of members.entries()) {
     const outcome = outcomes[index];
     if (outcome?.ok) member.resolve(outcome.value);

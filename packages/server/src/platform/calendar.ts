@@ -8,7 +8,9 @@ const MS_PER_DAY = 86_400_000;
  * @example shiftDay('2026-02-28', 1) // '2026-03-01'
  */
 export function shiftDay(day: string, days: number): string {
-  return addDays(fromUnixMs(unixMsOf(day)), days).toISOString().slice(0, 10);
+  return addDays(fromUnixMs(unixMsOf(day)), days)
+    .toISOString()
+    .slice(0, 10);
 }
 
 /**

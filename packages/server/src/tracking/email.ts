@@ -7,7 +7,9 @@ export interface KeptEmail {
 }
 
 /** Makes the function that reduces an address to what may be kept, with a key per workspace. */
-export function createEmailKeeper(secretKey: string): (email: string, workspaceId: number) => KeptEmail {
+export function createEmailKeeper(
+  secretKey: string,
+): (email: string, workspaceId: number) => KeptEmail {
   const keys = new Map<number, Buffer>();
   return (email, workspaceId) => {
     let key = keys.get(workspaceId);
@@ -23,6 +25,6 @@ export function createEmailKeeper(secretKey: string): (email: string, workspaceI
 /** @example maskEmail('ana@example.com') // 'a***@example.com' */
 function maskEmail(email: string): string {
   const at = email.lastIndexOf('@');
-  const first = [...email][0] ?? '';
+  const first = Array.from(email)[0] ?? '';
   return at > 0 ? `${first}***${email.slice(at)}` : `${first}***`;
 }

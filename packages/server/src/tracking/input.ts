@@ -119,7 +119,9 @@ export function readTextList(body: Body, field: string, countMax: number): strin
 export function isTestMode(body: Body): boolean {
   const data = body.additional_data;
   return (
-    typeof data === 'object' && data !== null && (data as { test_mode?: unknown }).test_mode === true
+    typeof data === 'object' &&
+    data !== null &&
+    (data as { test_mode?: unknown }).test_mode === true
   );
 }
 
@@ -128,6 +130,10 @@ const PROGRAM_ID_MAX = 2_147_483_647;
 /** A program id as a number or numeric text; null for anything else. */
 export function readProgramId(value: unknown): number | null {
   const id =
-    typeof value === 'number' ? value : typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : null;
+    typeof value === 'number'
+      ? value
+      : typeof value === 'string' && /^\d{1,10}$/.test(value)
+        ? Number(value)
+        : null;
   return id !== null && Number.isInteger(id) && id > 0 && id <= PROGRAM_ID_MAX ? id : null;
 }

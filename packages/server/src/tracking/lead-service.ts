@@ -8,11 +8,7 @@ import {
   mergeCustomers,
 } from '../attribution/index.js';
 import { type Commissions, decideLeadCommission, policyInForce } from '../commissions/index.js';
-import {
-  type CounterDelta,
-  type FeedCounters,
-  feedCountersOrWarn,
-} from '../metrics/index.js';
+import { type CounterDelta, type FeedCounters, feedCountersOrWarn } from '../metrics/index.js';
 import { type Clock, localDay } from '../platform/clock.js';
 import {
   type Database,
@@ -293,7 +289,10 @@ async function payPerLead(
     });
   } catch (error) {
     if (isRetryable(error) || isConnectionLost(error)) throw error;
-    log.error({ err: error, requestId: item.requestId }, 'a lead is recorded without its commission');
+    log.error(
+      { err: error, requestId: item.requestId },
+      'a lead is recorded without its commission',
+    );
     const failure = error instanceof Error ? error.message : 'unknown';
     await updateLeadCommissionState(tx, { programId, leadId, state: 'failed', failure });
     await enqueue(tx, 'commissions.repair', { leadId: String(leadId) });

@@ -1,11 +1,12 @@
 // Owns who a tracking call speaks for. Keys are looked up in the database every time, many callers
 // in one query: a replaced key is dead at once in every process.
-import { authenticateProgramKeys, type ProgramKeyOwner } from '../programs/index.js';
+
 import { createBatcher } from '../platform/batch.js';
 import { sha256 } from '../platform/crypto.js';
 import type { Database } from '../platform/db/index.js';
 import { readBearerToken } from '../platform/http/bearer.js';
 import { AppError } from '../platform/http/errors.js';
+import { authenticateProgramKeys, type ProgramKeyOwner } from '../programs/index.js';
 
 const KEYS_PER_QUERY_MAX = 200;
 const KEYS_WAITING_MAX = 10_000;

@@ -1,5 +1,10 @@
 // Owns refunds: the running total of a sale, and the proportional part of its commission.
-import { type LockedCommission, lockCommissionOfSale, reversedTotal, reverseCommission } from '../commissions/index.js';
+import {
+  type LockedCommission,
+  lockCommissionOfSale,
+  reverseCommission,
+  reversedTotal,
+} from '../commissions/index.js';
 import { type CounterDelta, type FeedCounters, feedCountersOrWarn } from '../metrics/index.js';
 import { type Clock, localDay } from '../platform/clock.js';
 import type { Database, Tx } from '../platform/db/index.js';
@@ -140,11 +145,7 @@ async function applyRefund(tx: Tx, plan: RefundPlan, now: Date): Promise<Refunde
   if (!commission) return { outcome: { status: 'no_commission' }, deltas };
   if (!isReversible) return { outcome: skipped(sale, commission), deltas };
   const { requestId } = item;
-  await reverseCommission(
-    tx,
-    { commission, refundId, totalReversedCents, isFull, requestId },
-    now,
-  );
+  await reverseCommission(tx, { commission, refundId, totalReversedCents, isFull, requestId }, now);
   const { currency } = commission;
   deltas.push({ ...base, money: { currency, reversedCents: deductionCents } });
   const status = isFull ? 'reversed' : 'refunded';

@@ -6,7 +6,7 @@ import { isConnectionLost, isRetryable, savepoint, type Tx } from '../platform/d
 import { AppError } from '../platform/http/errors.js';
 import { enqueue } from '../platform/jobs.js';
 import type { Logger } from '../platform/log.js';
-import type { PlannedSale, SaleResult } from './sale-service.js';
+import type { PlannedSale, SaleResult } from './sale-plan.js';
 import { updateSalesToFailed } from './store-sales.js';
 
 interface Due {
@@ -26,15 +26,19 @@ export async function createSaleCommissions(
   saleIds: bigint[],
   deps: { clock: Clock; commissions: Commissions; log: Logger },
 ): Promise<Outcome<SaleResult>[]> {
-  const results = planned.map(({ verdict }, position): Outcome<SaleResult> => ({
-    ok: true,
-    value: {
-      saleId: saleIds[position] as bigint,
-      commissionId: null,
-      notDueReason: verdict.due ? null : verdict.reason,
-    },
-  }));
-  const due = planned.flatMap((sale, position) => dueOf(sale, saleIds[position] as bigint, position));
+  const results = planned.map(
+    ({ verdict }, position): Outcome<SaleResult> => ({
+      ok: true,
+      value: {
+        saleId: saleIds[position] as bigint,
+        commissionId: null,
+        notDueReason: verdict.due ? null : verdict.reason,
+      },
+    }),
+  );
+  const due = planned.flatMap((sale, position) =>
+    dueOf(sale, saleIds[position] as bigint, position),
+  );
   const failures: { due: Due; error: unknown }[] = [];
   const create = async (part: Due[]) => {
     const drafts = part.map(({ draft }) => draft);

@@ -56,9 +56,7 @@ export function requireAttributedCustomer(
 ): AttributedCustomer {
   if (!customer || customer.programId !== programId) {
     throw new AppError(
-      customer || facts.isKnownElsewhere
-        ? 'sale_attribution_elsewhere'
-        : 'sale_customer_not_found',
+      customer || facts.isKnownElsewhere ? 'sale_attribution_elsewhere' : 'sale_customer_not_found',
     );
   }
   if (customer.attribution.enrollmentId === null) {

@@ -1,6 +1,6 @@
 // Owns batches whose members are worked off one after the other in one transaction, each behind a
 // savepoint: they share one commit, and a refused member undoes only itself.
-import { createBatcher, type Batcher, type Outcome } from '../platform/batch.js';
+import { type Batcher, createBatcher, type Outcome } from '../platform/batch.js';
 import {
   type Database,
   isConnectionLost,
@@ -45,7 +45,7 @@ export function createSequentialBatcher<Item, Result>(
   });
 }
 
-// A unique key that refuses a row means that another call was quicker; seen again, the facts say so.
+// A unique key that refuses a row means that another call was quicker; the facts then say so.
 async function workOne<Item, Result>(
   tx: Tx,
   item: Item,

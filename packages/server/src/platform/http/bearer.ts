@@ -3,10 +3,7 @@
 
 const PREFIX = 'Bearer ';
 
-export type BearerToken =
-  | { kind: 'absent' }
-  | { kind: 'empty' }
-  | { kind: 'token'; token: string };
+export type BearerToken = { kind: 'absent' } | { kind: 'empty' } | { kind: 'token'; token: string };
 
 /** What an Authorization header carries. */
 export function readBearerToken(header: string | undefined): BearerToken {
