@@ -9,6 +9,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../log.js';
+import { PreparedStatements } from './prepared.js';
 import type { DB } from './types.generated.js';
 
 /** A transaction: the first argument of every service and store function. */
@@ -58,10 +59,11 @@ export function connectDatabase(options: {
   pool.on('connect', (client) => {
     client.on('error', (error) => options.log.warn({ err: error }, 'a connection in use broke'));
   });
+  const prepared = new PreparedStatements();
   const kysely = new Kysely<DB>({
     dialect: new PostgresDialect({
       pool: {
-        connect: async () => new CheckedClient(await pool.connect()),
+        connect: async () => new CheckedClient(await pool.connect(), prepared),
         end: () => pool.end(),
       },
     }),
@@ -85,16 +87,19 @@ export class CommitRefused extends Error {
 }
 
 /**
- * A pooled connection that notices two silent accidents: a COMMIT of a failed transaction (which
- * PostgreSQL answers with ROLLBACK and no error, so that its caller would report a success that
- * is not there), and an answer that never came (whose connection must not be used again).
+ * A pooled connection that prepares what comes often, and notices two silent accidents: a COMMIT
+ * of a failed transaction (which PostgreSQL answers with ROLLBACK and no error, so that its caller
+ * would report a success that is not there), and an answer that never came (whose connection must
+ * not be used again).
  */
 class CheckedClient implements PostgresPoolClient {
   readonly #client: pg.PoolClient;
+  readonly #prepared: PreparedStatements;
   #isBroken = false;
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, prepared: PreparedStatements) {
     this.#client = client;
+    this.#prepared = prepared;
   }
 
   query<R>(statement: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
@@ -114,13 +119,26 @@ class CheckedClient implements PostgresPoolClient {
 
   async #run(statement: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
     if (this.#isBroken) throw new Error('Connection terminated: its last answer never came');
+    // A statement without parameters (begin, commit) goes as plain text, which needs no planning.
+    const isPlain = parameters.length === 0;
+    const name = isPlain ? undefined : this.#prepared.nameOf(this.#client, statement);
     try {
-      return await this.#client.query(statement, [...parameters]);
+      return await this.#client.query({ name, text: statement, values: [...parameters] });
     } catch (error) {
-      if (error instanceof Error && error.message === 'Query read timeout') this.#isBroken = true;
+      if (isUnusableAfter(error)) this.#isBroken = true;
       throw error;
     }
   }
+}
+
+// The second: a table has changed its columns under a prepared statement; a new connection
+// prepares it anew.
+function isUnusableAfter(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    error.message === 'Query read timeout' ||
+    error.message === 'cached plan must not change result type'
+  );
 }
 
 const INT8 = 20;
