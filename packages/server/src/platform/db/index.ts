@@ -9,6 +9,5 @@ export {
   savepoint,
   withTransaction,
 } from './transaction.js';
-export type { DB } from './types.generated.js';
 export { assertDatabaseUsable } from './usable.js';
 export { findLastMigration, findQueueAgeSeconds } from './vitals.js';
