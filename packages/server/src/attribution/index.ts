@@ -7,6 +7,7 @@ export {
   formatClickId,
   type LinkFacts,
   parseClickId,
+  type ReClickVerdict,
 } from './rules.js';
 export { canMerge, mergeCustomers } from './service.js';
 export {
