@@ -176,9 +176,11 @@ describe('D-06: an anonymous visitor that turns out to be a known customer', () 
     expectError(await lead({ click_id: visitor, customer_key: key }), 400, CURRENT);
     expect(await partnerPaidBy({ click_id: visitor })).toBe(app.p2);
     expect(await partnerPaidBy({ customer_key: key })).toBe(app.p2);
-    const [customer] = await select(app.db, 'select sale_count from customer where customer_key=$1', [
-      key,
-    ]);
+    const [customer] = await select(
+      app.db,
+      'select sale_count from customer where customer_key=$1',
+      [key],
+    );
     expect(customer).toEqual({ sale_count: 2 });
   });
 

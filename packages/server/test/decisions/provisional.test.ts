@@ -118,9 +118,15 @@ test('a browser cannot move a known customer to another partner', async () => {
 });
 
 test('each provisional lead leaves a row among the refusals', async () => {
-  const before = await select(app.db, "select 1 from tracking_refusal where code='lead_provisional'");
+  const before = await select(
+    app.db,
+    "select 1 from tracking_refusal where code='lead_provisional'",
+  );
   await signUpInBrowser();
-  const after = await select(app.db, "select 1 from tracking_refusal where code='lead_provisional'");
+  const after = await select(
+    app.db,
+    "select 1 from tracking_refusal where code='lead_provisional'",
+  );
   expect(after.length).toBe(before.length + 1);
 });
 
