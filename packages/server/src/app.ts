@@ -53,15 +53,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   observeRequests(http, metrics);
 
   tracking.register(http);
-  const management = { db, clock, log };
-  registerAccountRoutes(http, management);
-  registerProgramRoutes(http, management);
-  registerGroupRoutes(http, management);
-  registerPartnerRoutes(http, management);
-  registerLinkRoutes(http, management);
-  registerCommissionRoutes(http, management);
-  registerReportingRoutes(http, management);
-  registerTestDataRoutes(http, management);
+  registerManagementRoutes(http, { db, clock, log });
   registerServiceRoutes(http, deps);
   return {
     http,
@@ -70,6 +62,20 @@ export async function buildApp(deps: AppDeps): Promise<App> {
       await tracking.drain();
     },
   };
+}
+
+function registerManagementRoutes(
+  http: FastifyInstance,
+  deps: { db: Database; clock: Clock; log: Logger },
+): void {
+  registerAccountRoutes(http, deps);
+  registerProgramRoutes(http, deps);
+  registerGroupRoutes(http, deps);
+  registerPartnerRoutes(http, deps);
+  registerLinkRoutes(http, deps);
+  registerCommissionRoutes(http, deps);
+  registerReportingRoutes(http, deps);
+  registerTestDataRoutes(http, deps);
 }
 
 function observeRequests(http: FastifyInstance, metrics: Metrics): void {

@@ -30,7 +30,7 @@ export async function seed(
   config: Config,
   onDay: (lived: number, days: number) => void,
 ): Promise<Seeded> {
-  const today = addDays(systemClock.now(), -1);
+  const today = addDays(systemClock.now(), 0);
   today.setUTCHours(0, 0, 0, 0);
   const start = addDays(today, -HISTORY_DAYS);
   const clock = new HistoryClock(start);

@@ -79,7 +79,7 @@ export async function recordSales(
   const admitted = await admitClaimed(tx, checked, claimed, refuse);
   const planned = await planAll(tx, admitted, now, deps);
   const { saleIds, settledLeadIds } = await writeSales(tx, planned, now);
-  const results = await createSaleCommissions(tx, planned, saleIds, deps);
+  const results = await createSaleCommissions(tx, planned, saleIds, { ...deps, now });
   const deltas: CounterDelta[] = [];
   for (const [position, sale] of planned.entries()) {
     const result = results[position] as Outcome<SaleResult>;
