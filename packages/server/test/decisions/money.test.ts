@@ -111,10 +111,7 @@ describe('C-12: refund_amount_cents is the total refunded so far', () => {
 test('C-13: junk is refused and takes nothing', async () => {
   const { id, commissionId } = await sell();
   for (const total of [-1, 0.5, '100', '', true, {}, [], 2 ** 53]) {
-    const answer = await app.refund(
-      { transaction_id: id, refund_amount_cents: total },
-      app.a.key,
-    );
+    const answer = await app.refund({ transaction_id: id, refund_amount_cents: total }, app.a.key);
     expectError(answer, 400, 'refund_amount_cents must be a positive integer');
   }
   expect(await commissionOf(commissionId)).toMatchObject({ reversed_cents: 0n });
