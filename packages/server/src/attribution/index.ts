@@ -4,6 +4,7 @@ export {
   decideReClick,
   formatClickId,
   parseClickId,
+  type ReClickVerdict,
 } from './rules.js';
 export { canMerge, mergeCustomers } from './service.js';
 export {
