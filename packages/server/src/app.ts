@@ -1,21 +1,15 @@
 // Owns the HTTP application: every domain's routes in one visible list.
-import {
-  buildOpenApi,
-  type ErrorCode,
-  OPERATIONS,
-  type Operation,
-  REPOSITORY_URL,
-  renderErrorsHtml,
-} from '@affitor/contract';
-import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
+import { buildOpenApi, OPERATIONS, REPOSITORY_URL, renderErrorsHtml } from '@affitor/contract';
+import type { FastifyInstance } from 'fastify';
 import { registerAccountRoutes } from './accounts/index.js';
 import { registerCommissionRoutes } from './commissions/index.js';
 import type { Config } from './config.js';
+import { nameOperations } from './operation-routes.js';
 import { registerLinkRoutes, registerPartnerRoutes } from './partners/index.js';
 import type { Clock } from './platform/clock.js';
 import type { Database } from './platform/db/index.js';
 import { checkReadiness } from './platform/health.js';
-import { limited, useRateLimits } from './platform/http/rate-limit.js';
+import { useRateLimits } from './platform/http/rate-limit.js';
 import { createHttpServer } from './platform/http/server.js';
 import type { Logger } from './platform/log.js';
 import { type Metrics, observePool, observeQueue } from './platform/metrics.js';
@@ -43,13 +37,6 @@ export interface App {
   close(): Promise<void>;
 }
 
-const FAILURE_CODES: Partial<Record<Operation['id'], ErrorCode>> = {
-  trackClick: 'click_tracking_failed',
-  trackLead: 'lead_tracking_failed',
-  trackSale: 'sale_tracking_failed',
-  trackRefund: 'refund_tracking_failed',
-};
-
 /** Builds the application; it listens when its owner says so. */
 export async function buildApp(deps: AppDeps): Promise<App> {
   const { config, db, clock, log, metrics } = deps;
@@ -58,16 +45,9 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     publicUrl: config.publicUrl,
     trustProxy: config.trustProxy,
   });
+  nameOperations(http, config.rateLimits);
   await useRateLimits(http);
-  const optionsOf = routeOptions(config);
-  const tracking = await createTracking({
-    ...config,
-    db,
-    clock,
-    log,
-    metrics,
-    optionsOf,
-  });
+  const tracking = await createTracking({ ...config, db, clock, log, metrics });
   observePool(metrics, db);
   observeQueue(metrics, tracking.depths);
   observeRequests(http, metrics);
@@ -98,31 +78,6 @@ function registerManagementRoutes(
   registerTestDataRoutes(http, deps);
 }
 
-function routeOptions({ rateLimits }: Config) {
-  const limitOf = (operation: Operation): number => {
-    switch (operation.id) {
-      case 'trackClick':
-        return rateLimits.clicksPerMinute;
-      case 'trackLead':
-        return rateLimits.leadsPerMinute;
-      default:
-        return rateLimits.salesPerMinute;
-    }
-  };
-  return (operation: Operation): RouteShorthandOptions => {
-    const options = limited(limitOf(operation));
-    const failureCode = FAILURE_CODES[operation.id] ?? 'internal_error';
-    const operationId = operation.id;
-    return { ...options, config: { ...options.config, failureCode, operationId } };
-  };
-}
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    operationId?: string;
-  }
-}
-
 function observeRequests(http: FastifyInstance, metrics: Metrics): void {
   http.addHook('onResponse', (request, reply, done) => {
     const operation = request.routeOptions.config.operationId ?? 'other';
@@ -145,13 +100,13 @@ function registerServiceRoutes(http: FastifyInstance, deps: AppDeps): void {
   http.get(OPERATIONS.checkLiveness.path, () => ({ status: 'ok' }));
   http.get(OPERATIONS.checkReadiness.path, async (_request, reply) => {
     const { isReady, checks } = await checkReadiness(deps);
-    const shown = Object.entries(checks).map(([name, { isOk, detail }]) => [
-      name,
-      { status: isOk ? 'pass' : 'fail', detail },
-    ]);
+    const shown: Record<string, { status: 'pass' | 'fail'; detail: string }> = {};
+    for (const [name, { isOk, detail }] of Object.entries(checks)) {
+      shown[name] = { status: isOk ? 'pass' : 'fail', detail };
+    }
     return reply
       .code(isReady ? 200 : 503)
-      .send({ status: isReady ? 'ready' : 'not_ready', checks: Object.fromEntries(shown) });
+      .send({ status: isReady ? 'ready' : 'not_ready', checks: shown });
   });
   http.get(OPERATIONS.readMetrics.path, async (_request, reply) =>
     reply.type(deps.metrics.registry.contentType).send(await deps.readMetrics()),

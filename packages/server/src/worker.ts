@@ -6,7 +6,6 @@ import {
   run,
   runMigrations,
 } from 'graphile-worker';
-import pg from 'pg';
 import { commissionCron, commissionJobs } from './commissions/jobs.js';
 import { metricsCron, metricsJobs } from './metrics/jobs.js';
 import type { Clock } from './platform/clock.js';
@@ -52,16 +51,10 @@ export async function runJob(
  * hours of recurring jobs are kept in the database.
  */
 export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<void> }> {
-  const pool = new pg.Pool({
-    connectionString: deps.databaseUrl,
-    max: POOL_MAX,
-    application_name: 'affitor jobs',
-    keepAlive: true,
-  });
-  pool.on('error', (error) => deps.log.warn({ err: error }, 'an idle job connection broke'));
   const names = Object.keys(JOBS);
   const runner: Runner = await run({
-    pgPool: pool,
+    connectionString: deps.databaseUrl,
+    maxPoolSize: POOL_MAX,
     concurrency: JOBS_AT_ONCE,
     pollInterval: POLL_INTERVAL_MS,
     noHandleSignals: true,
@@ -77,7 +70,6 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
   return {
     async stop() {
       await runner.stop().catch((error) => deps.log.warn({ err: error }, 'jobs were interrupted'));
-      await pool.end();
     },
   };
 }

@@ -65,7 +65,7 @@ function toCustomer(row: CustomerRow): Customer {
   };
 }
 
-// tenant: the caller compares each customer's program with its own; a foreign one is an error there.
+// tenant: the caller compares each customer's program with its own; a foreign one is an error.
 /** Locks customers in the order of their ids, so that two batches never wait for each other. */
 export async function lockCustomers(tx: Tx, ids: bigint[]): Promise<Map<bigint, Customer>> {
   const customers = new Map<bigint, Customer>();

@@ -112,10 +112,12 @@ export async function listPartnerBalances(
     payable_cents: bigint;
   }>`
     select account.partner_id, account.currency,
-      -coalesce(sum(posting.amount_cents) filter (where account.kind = 'partner_pending'), 0)::bigint
-        as pending_cents,
-      -coalesce(sum(posting.amount_cents) filter (where account.kind = 'partner_payable'), 0)::bigint
-        as payable_cents
+      -coalesce(
+        sum(posting.amount_cents) filter (where account.kind = 'partner_pending'), 0
+      )::bigint as pending_cents,
+      -coalesce(
+        sum(posting.amount_cents) filter (where account.kind = 'partner_payable'), 0
+      )::bigint as payable_cents
     from ledger_account account
     join ledger_posting posting on posting.account_id = account.id
     where account.program_id = ${programId}

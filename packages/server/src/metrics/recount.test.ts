@@ -90,3 +90,13 @@ test('a recount while events arrive loses none and counts none twice', async () 
   await Promise.all([...clicks, ...recounts]);
   await assertInvariants(app.db);
 });
+
+test('recounts that run at once add what is missing once', async () => {
+  const now = app.clock.now();
+  for (let round = 0; round < 10; round += 1) {
+    await app.db.pool.query('update daily_stat set clicks = 0, sales = sales + 1');
+    const recounts = [1, 2, 3, 4].map(() => rebuildProgramCounters(app.db, program.id, now));
+    await Promise.all(recounts);
+    await assertInvariants(app.db);
+  }
+});

@@ -26,6 +26,8 @@ type CreatePolicyBody = z.output<typeof schemas.createPolicyBody>;
 
 /** Two versions of one group and product never begin in the same millisecond. */
 const VERSION_DISTANCE_MS = 1;
+/** A version that begins so soon was meant to begin now, by the clock of another process. */
+const CLOCK_SKEW_MAX_MS = 1000;
 
 /** The terms that a request for a new version asks for. */
 export function termsOfBody(body: CreatePolicyBody): PolicyTerms {
@@ -86,8 +88,11 @@ export async function addPolicyVersion(
 }
 
 function beginningAfter(previous: PolicyVersion | null, now: Date): Date {
-  if (previous?.effectiveFrom.getTime() !== now.getTime()) return now;
-  return addMs(now, VERSION_DISTANCE_MS);
+  const isFollowing =
+    previous !== null &&
+    previous.effectiveFrom >= now &&
+    previous.effectiveFrom <= addMs(now, CLOCK_SKEW_MAX_MS);
+  return isFollowing ? addMs(previous.effectiveFrom, VERSION_DISTANCE_MS) : now;
 }
 
 /** @throws AppError `group_not_found` */

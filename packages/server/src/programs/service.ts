@@ -69,14 +69,16 @@ export async function changeProgram(
   }
   const settings = settingsOf(body);
   await refuseTakenSlug(() => updateProgramSettings(tx, workspaceId, { programId, settings }));
-  await changeDefaultTerms(tx, program, { body, acting });
+  const termsFrom = await changeDefaultTerms(tx, program, { body, acting });
   if (body.time_zone !== undefined && body.time_zone !== program.time_zone) {
     await requireTimeZone(tx, body.time_zone);
     // A day begins at another moment now, so the days that were counted have to be counted again.
     const jobKey = `metrics.rebuild:${programId}`;
     await enqueue(tx, 'metrics.rebuild', { programId }, { jobKey });
   }
-  return requireProgram(tx, workspaceId, programId, acting);
+  // The answer shows the new terms, even if they begin a millisecond from now.
+  const clock = { now: () => termsFrom ?? now };
+  return requireProgram(tx, workspaceId, programId, { ...acting, clock });
 }
 
 async function refuseTakenSlug(write: () => Promise<void>): Promise<void> {
@@ -99,15 +101,15 @@ async function changeDefaultTerms(
   tx: Tx,
   program: Program,
   request: { body: UpdateProgramBody; acting: Acting },
-): Promise<void> {
+): Promise<Date | null> {
   const { body, acting } = request;
   const terms = requireTerms({
     current: program.terms,
     change: termsChangeOf(body),
     currency: body.currency ?? program.currency,
   });
-  if (areTermsEqual(terms, program.terms)) return;
-  await addPolicyVersion(tx, program.id, {
+  if (areTermsEqual(terms, program.terms)) return null;
+  const version = await addPolicyVersion(tx, program.id, {
     groupId: await findDefaultGroupId(tx, program.id),
     productId: null,
     terms,
@@ -115,6 +117,7 @@ async function changeDefaultTerms(
     createdBy: acting.actor,
     clock: acting.clock,
   });
+  return version.effectiveFrom;
 }
 
 /** Takes a draft program live. */

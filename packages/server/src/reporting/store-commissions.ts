@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../platform/db/index.js';
 import type { PageCursor } from '../platform/http/cursor.js';
 import type { Period } from './rules.js';
-import { isWithin } from './store-period.js';
+import { isBehind, isWithin } from './store-period.js';
 
 /** A commission as the management API shows it. */
 export interface CommissionRecord extends PageCursor {
@@ -75,7 +75,7 @@ export async function listCommissions(
         ${status === undefined ? sql`` : sql`and status = ${status}`}
         ${partnerId === undefined ? sql`` : sql`and partner_id = ${partnerId}`}
         and ${isWithin(sql`created_at`, filter.period, filter.timeZone)}
-        ${after ? sql`and (created_at, id) < (${after.at}::timestamptz, ${after.id}::bigint)` : sql``}
+        ${isBehind(sql`created_at`, after)}
       order by created_at desc, id desc
       limit ${filter.rowsMax}
     ) commission
@@ -145,7 +145,7 @@ export async function listFailedCommissions(
       sold_at as at
     from sale
     where program_id = ${programId} and commission_state = 'failed'
-      ${after ? sql`and (sold_at, id) < (${after.at}::timestamptz, ${after.id}::bigint)` : sql``}
+      ${isBehind(sql`sold_at`, after)}
     order by sold_at desc, id desc
     limit ${page.rowsMax}
   `.execute(tx);

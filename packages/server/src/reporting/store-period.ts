@@ -1,7 +1,9 @@
-// Owns the SQL of a period: whole days of a program's time zone, or moments.
+// Owns the SQL of where a list begins and ends: periods and pages.
 import { type RawBuilder, sql } from 'kysely';
+import type { PageCursor } from '../platform/http/cursor.js';
 import type { Period } from './rules.js';
 
+// tenant: a part of statements that name their program.
 /** The condition that a moment lies within a period; both ends are inclusive. */
 export function isWithin(
   column: RawBuilder<unknown>,
@@ -25,4 +27,14 @@ export function isWithin(
     );
   }
   return sql.join(conditions, sql` and `);
+}
+
+// tenant: a part of statements that name their program.
+/** The condition that a row comes after the last one of the previous page. */
+export function isBehind(
+  column: RawBuilder<unknown>,
+  after: PageCursor | null,
+): RawBuilder<unknown> {
+  if (!after) return sql``;
+  return sql`and (${column}, id) < (${after.at}::timestamptz, ${after.id}::bigint)`;
 }

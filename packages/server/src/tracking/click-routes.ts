@@ -3,16 +3,17 @@ import { OPERATIONS } from '@affitor/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requireJsonObject } from '../platform/http/json-body.js';
 import { readClickInput } from './click-input.js';
-import { type ActiveLink, IncompleteLink } from './click-service.js';
+import { IncompleteLink } from './click-service.js';
+import type { ActiveLink } from './click-writing.js';
 import { allowKnownOrigin, allowOrigin } from './cors.js';
+import { counted, registerPaths, type TrackingDeps } from './endpoint.js';
 import { isTestMode } from './input.js';
 import { NOTICES, refusalOf } from './refusals.js';
-import { counted, registerPaths, type TrackingDeps } from './routes.js';
 import { describeVisitor, isSpeculative, networkOf } from './visitor.js';
 
 /** Registers the click endpoint. */
 export function registerClickRoute(app: FastifyInstance, deps: TrackingDeps): void {
-  registerPaths(app, deps, OPERATIONS.trackClick, async (request, reply) => {
+  registerPaths(app, OPERATIONS.trackClick, async (request, reply) => {
     if (request.headers.origin !== undefined) reply.header('vary', 'Origin');
     try {
       return await counted(deps, 'click', () => trackClick(request, reply, deps));
@@ -35,8 +36,7 @@ async function trackClick(request: FastifyRequest, reply: FastifyReply, deps: Tr
   if (admission.kind === 'inactive') return inactiveReply(request, reply, admission.link, deps);
   const visitor = describeVisitor(input.userAgent);
   const result = await deps.clicks.record({
-    code: input.code,
-    admission,
+    link: admission.link,
     existingClickId: input.existingClickId,
     isBot: visitor.isBot || isSpeculative(request.headers),
     context: describe(request, input.context, visitor, deps),

@@ -25,6 +25,6 @@ export function createEmailKeeper(
 /** @example maskEmail('ana@example.com') // 'a***@example.com' */
 function maskEmail(email: string): string {
   const at = email.lastIndexOf('@');
-  const first = [...email][0] ?? '';
+  const first = Array.from(email)[0] ?? '';
   return at > 0 ? `${first}***${email.slice(at)}` : `${first}***`;
 }

@@ -1,13 +1,12 @@
 // Owns putting the tracking API together from its parts.
-import type { Operation } from '@affitor/contract';
-import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { commissions } from '../commissions/index.js';
 import { feedCounters } from '../metrics/index.js';
 import type { Clock } from '../platform/clock.js';
 import type { Database } from '../platform/db/index.js';
 import type { Logger } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
-import { createClickService } from './click-service.js';
+import { ClickService } from './click-service.js';
 import { createEmailKeeper } from './email.js';
 import { openGeoDatabase } from './geo.js';
 import { createLeadService } from './lead-service.js';
@@ -30,7 +29,6 @@ export interface TrackingOptions {
   batchRowsMax: number;
   batchQueueMax: number;
   geoipDatabase: string | null;
-  optionsOf(operation: Operation): RouteShorthandOptions;
 }
 
 /** The tracking API of one process. */
@@ -47,7 +45,7 @@ export async function createTracking(options: TrackingOptions): Promise<Tracking
   const { db, clock, log } = options;
   const limits = { rowsMax: options.batchRowsMax, queueMax: options.batchQueueMax };
   const base = { db, clock, log, ...limits };
-  const clicks = createClickService({ ...base, links: new LinkCache(db) });
+  const clicks = new ClickService({ ...base, links: new LinkCache(db) });
   const leads = createLeadService({
     ...base,
     commissions,
@@ -69,7 +67,6 @@ export async function createTracking(options: TrackingOptions): Promise<Tracking
         testMode: createTestMode({ db, clock }),
         refusals,
         findPlace,
-        optionsOf: options.optionsOf,
       });
     },
     depths: Object.fromEntries(

@@ -4,14 +4,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requireJsonObject } from '../platform/http/json-body.js';
 import { findProgramForTracking, type ProgramKeyOwner } from '../programs/index.js';
 import { allowKnownOrigin, allowOrigin } from './cors.js';
+import { counted, keepRefusal, registerPaths, type TrackingDeps } from './endpoint.js';
 import { type Body, isTestMode, readProgramId } from './input.js';
 import { readLeadInput } from './lead-input.js';
 import type { LeadResult } from './lead-service.js';
-import { counted, keepRefusal, registerPaths, type TrackingDeps } from './routes.js';
 
 /** Registers the lead endpoint. */
 export function registerLeadRoute(app: FastifyInstance, deps: TrackingDeps): void {
-  registerPaths(app, deps, OPERATIONS.trackLead, async (request, reply) => {
+  registerPaths(app, OPERATIONS.trackLead, async (request, reply) => {
     if (request.headers.origin !== undefined) reply.header('vary', 'Origin');
     try {
       return await counted(deps, 'lead', () => trackLead(request, reply, deps));

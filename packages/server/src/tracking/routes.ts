@@ -1,57 +1,24 @@
 // Owns the public tracking endpoints: operation, key, body, service, reply.
-import { OPERATIONS, type Operation } from '@affitor/contract';
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
-import type { Database } from '../platform/db/index.js';
+import { OPERATIONS } from '@affitor/contract';
+import type { FastifyInstance } from 'fastify';
 import { AppError } from '../platform/http/errors.js';
 import { requireJsonObject } from '../platform/http/json-body.js';
-import type { Metrics } from '../platform/metrics.js';
 import { toUnits } from '../platform/money.js';
 import { registerClickRoute } from './click-routes.js';
-import type { ClickService } from './click-service.js';
 import { registerPreflight } from './cors.js';
-import type { FindPlace } from './geo.js';
+import {
+  counted,
+  type Handler,
+  keepRefusal,
+  registerPaths,
+  type TrackingDeps,
+} from './endpoint.js';
 import { isTestMode } from './input.js';
 import { registerLeadRoute } from './lead-routes.js';
-import type { LeadService } from './lead-service.js';
-import type { ProgramKeys } from './program-keys.js';
 import { readRefundInput } from './refund-input.js';
-import type { RefundOutcome, RefundService } from './refund-service.js';
-import { type Refusals, refusalOf } from './refusals.js';
+import type { RefundOutcome } from './refund-service.js';
 import { readSaleInput } from './sale-input.js';
-import type { SaleService } from './sale-service.js';
 import { findTrackedSale, type TrackedSale } from './store-refunds.js';
-import type { TrackingEndpoint } from './store-refusals.js';
-import type { TestMode } from './test-mode.js';
-
-/** What the endpoints work with. */
-export interface TrackingDeps {
-  db: Database;
-  metrics: Metrics;
-  keys: ProgramKeys;
-  clicks: ClickService;
-  leads: LeadService;
-  sales: SaleService;
-  refunds: RefundService;
-  testMode: TestMode;
-  refusals: Refusals;
-  findPlace: FindPlace;
-  /** Options of the routes of an operation, such as its rate limit. */
-  optionsOf(operation: Operation): RouteShorthandOptions;
-}
-
-type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
-
-/** Registers an operation at its path and at the older paths that mean the same. */
-export function registerPaths(
-  app: FastifyInstance,
-  deps: Pick<TrackingDeps, 'optionsOf'>,
-  operation: Operation,
-  handler: Handler,
-): void {
-  for (const url of [operation.path, ...(operation.aliases ?? [])]) {
-    app.route({ method: operation.method, url, handler, ...deps.optionsOf(operation) });
-  }
-}
 
 /** Registers click, lead, sale, refund and the look-up of a sale. */
 export function registerTrackingRoutes(app: FastifyInstance, deps: TrackingDeps): void {
@@ -61,9 +28,9 @@ export function registerTrackingRoutes(app: FastifyInstance, deps: TrackingDeps)
     for (const path of [operation.path, ...operation.aliases])
       registerPreflight(app, path, deps.db);
   }
-  registerPaths(app, deps, OPERATIONS.trackSale, saleHandler(deps));
-  registerPaths(app, deps, OPERATIONS.trackRefund, refundHandler(deps));
-  registerPaths(app, deps, OPERATIONS.findTrackedSale, lookupHandler(deps));
+  registerPaths(app, OPERATIONS.trackSale, saleHandler(deps));
+  registerPaths(app, OPERATIONS.trackRefund, refundHandler(deps));
+  registerPaths(app, OPERATIONS.findTrackedSale, lookupHandler(deps));
 }
 
 function saleHandler(deps: TrackingDeps): Handler {
@@ -125,7 +92,8 @@ function refundReply(outcome: RefundOutcome) {
         reason: outcome.reason,
         commission_id: Number(outcome.commissionId),
       };
-    default:
+    case 'reversed':
+    case 'refunded':
       return {
         success: true,
         status: outcome.status,
@@ -174,39 +142,4 @@ function trackedSaleReply(transactionId: string, sale: TrackedSale) {
       refunded_cents: Number(sale.refundedCents),
     },
   };
-}
-
-/** Runs `work`, and keeps its refusal with the program it concerns. */
-export async function keepRefusal<Result>(
-  deps: Pick<TrackingDeps, 'refusals'>,
-  request: FastifyRequest,
-  call: { programId: number | null; endpoint: TrackingEndpoint },
-  work: () => Result | Promise<Result>,
-): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof AppError && call.programId !== null && error.status < 500) {
-      const { programId, endpoint } = call;
-      await deps.refusals.keep(refusalOf(error, { programId, endpoint, requestId: request.id }));
-    }
-    throw error;
-  }
-}
-
-/** Runs `work` and counts how it ended. */
-export async function counted<Result>(
-  deps: Pick<TrackingDeps, 'metrics'>,
-  kind: TrackingEndpoint,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    const result = await work();
-    deps.metrics.trackedEvents.inc({ kind, outcome: 'recorded' });
-    return result;
-  } catch (error) {
-    const outcome = error instanceof AppError ? error.code : 'failed';
-    deps.metrics.trackedEvents.inc({ kind, outcome });
-    throw error;
-  }
 }

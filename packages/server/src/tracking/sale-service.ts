@@ -2,7 +2,7 @@
 // read in one query, rules decide each sale, and one transaction writes them all. A batch of one
 // is the ordinary case.
 import { type Customer, insertDecisions, lockCustomers } from '../attribution/index.js';
-import type { Commissions, SaleVerdict } from '../commissions/index.js';
+import type { Commissions } from '../commissions/index.js';
 import { type CounterDelta, type FeedCounters, feedCountersOrWarn } from '../metrics/index.js';
 import { createBatcher, type Outcome } from '../platform/batch.js';
 import { type Clock, localDay } from '../platform/clock.js';
@@ -16,10 +16,9 @@ import {
 } from '../platform/db/index.js';
 import { AppError } from '../platform/http/errors.js';
 import type { Logger } from '../platform/log.js';
-import type { ProgramKeyOwner } from '../programs/index.js';
 import { refusalOf } from './refusals.js';
 import { createSaleCommissions } from './sale-commissions.js';
-import type { SaleInput } from './sale-input.js';
+import type { PlannedSale, SaleItem, SaleResult } from './sale-plan.js';
 import {
   type AttributedCustomer,
   decideCommission,
@@ -36,19 +35,6 @@ import {
   updateLeadsToSettled,
 } from './store-sales.js';
 
-export interface SaleItem {
-  owner: ProgramKeyOwner;
-  input: SaleInput;
-  requestId: string;
-}
-
-export interface SaleResult {
-  saleId: bigint;
-  /** Null when the policy pays nothing for this sale. */
-  commissionId: bigint | null;
-  notDueReason: string | null;
-}
-
 export interface SaleServiceDeps {
   db: Database;
   clock: Clock;
@@ -57,15 +43,6 @@ export interface SaleServiceDeps {
   feedCounters: FeedCounters;
   rowsMax: number;
   queueMax: number;
-}
-
-/** A sale that passed its checks and holds its transaction id. */
-export interface PlannedSale {
-  item: SaleItem;
-  customer: AttributedCustomer;
-  isFirst: boolean;
-  verdict: SaleVerdict;
-  provisionalLeadId: bigint | null;
 }
 
 export function createSaleService(deps: SaleServiceDeps) {
@@ -106,7 +83,7 @@ export async function recordSales(
   const admitted = await admitClaimed(tx, checked, claimed, refuse);
   const planned = await planAll(tx, admitted, now, deps);
   const saleIds = planned.length === 0 ? [] : await writeSales(tx, planned, now);
-  const results = await createSaleCommissions(tx, planned, saleIds, deps);
+  const results = await createSaleCommissions(tx, planned, saleIds, { ...deps, now });
   const deltas: CounterDelta[] = [];
   for (const [position, sale] of planned.entries()) {
     const result = results[position] as Outcome<SaleResult>;

@@ -45,7 +45,7 @@ export function createSequentialBatcher<Item, Result>(
   });
 }
 
-// A unique key that refuses a row means that another call was quicker; seen again, the facts say so.
+// A unique key that refuses a row means that another call was quicker; the facts then say so.
 async function workOne<Item, Result>(
   tx: Tx,
   item: Item,

@@ -4,6 +4,8 @@ import type { Database } from '../platform/db/index.js';
 
 /** What the click path knows of a link. */
 export interface LinkRecord {
+  /** The version of the settings that this was read at. */
+  version: bigint;
   code: string;
   linkId: number;
   programId: number | null;
@@ -48,6 +50,7 @@ export async function findLinksByCodes(
   const links = rows
     .filter((row) => row.code !== null)
     .map((row) => ({
+      version: row.version,
       code: row.code as string,
       linkId: row.link_id,
       programId: row.program_id,

@@ -18,8 +18,35 @@ const UNKNOWN: Visitor = { isBot: false, deviceType: null, deviceOs: null, brows
 const known = new LRUCache<string, Visitor>({ max: 5_000 });
 
 // A call made by a script or a server names its HTTP library, which says nothing of the visitor.
-const HTTP_LIBRARY =
-  /^(?:curl|wget|httpie|node|undici|node-fetch|axios|got|superagent|deno|bun|python|python-requests|python-httpx|python-urllib|aiohttp|go-http-client|java|okhttp|apache-httpclient|guzzlehttp|php|ruby|faraday|rest-client|postmanruntime|insomnia|libwww-perl|reqwest|dart|powershell|mozilla\/5\.0 \(windows nt; windows nt [^)]*\) windowspowershell)\b/i;
+const HTTP_LIBRARIES = [
+  'aiohttp',
+  'apache-httpclient',
+  'axios',
+  'bun',
+  'curl',
+  'dart',
+  'deno',
+  'faraday',
+  'go-http-client',
+  'got',
+  'guzzlehttp',
+  'httpie',
+  'insomnia',
+  'java',
+  'libwww-perl',
+  'node',
+  'okhttp',
+  'php',
+  'postmanruntime',
+  'python',
+  'reqwest',
+  'rest-client',
+  'ruby',
+  'superagent',
+  'undici',
+  'wget',
+];
+const HTTP_LIBRARY = new RegExp(`^(?:${HTTP_LIBRARIES.join('|')})\\b`, 'i');
 
 /** What a user agent says. Bots are recognised by the `isbot` list. */
 export function describeVisitor(userAgent: string | null): Visitor {

@@ -9,6 +9,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../log.js';
+import { PreparedStatements } from './prepared.js';
 import type { DB } from './types.generated.js';
 
 /** A transaction: the first argument of every service and store function. */
@@ -33,6 +34,9 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 // The client gives up a little after the server would have: only a dead network gets this far.
 const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
 
+// Statements that are sent together travel together. The driver's types do not know it yet.
+const PIPELINED = { pipeline: true } as pg.PoolConfig;
+
 /** Opens a pool. No connection is made before the first query. */
 export function connectDatabase(options: {
   readonly url: string;
@@ -51,6 +55,7 @@ export function connectDatabase(options: {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,
     types: { getTypeParser: typeParserFor },
+    ...PIPELINED,
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end us.
   pool.on('error', (error) => options.log.warn({ err: error }, 'an idle connection broke'));
@@ -58,10 +63,11 @@ export function connectDatabase(options: {
   pool.on('connect', (client) => {
     client.on('error', (error) => options.log.warn({ err: error }, 'a connection in use broke'));
   });
+  const prepared = new PreparedStatements();
   const kysely = new Kysely<DB>({
     dialect: new PostgresDialect({
       pool: {
-        connect: async () => new CheckedClient(await pool.connect()),
+        connect: async () => new CheckedClient(await pool.connect(), prepared),
         end: () => pool.end(),
       },
     }),
@@ -76,6 +82,8 @@ export function connectDatabase(options: {
   };
 }
 
+const HELD_BACK = new Set(['begin', 'savepoint inner_work', 'release savepoint inner_work']);
+
 /** A commit that PostgreSQL answered with a rollback. */
 export class CommitRefused extends Error {
   constructor() {
@@ -85,16 +93,24 @@ export class CommitRefused extends Error {
 }
 
 /**
- * A pooled connection that notices two silent accidents: a COMMIT of a failed transaction (which
- * PostgreSQL answers with ROLLBACK and no error, so that its caller would report a success that
- * is not there), and an answer that never came (whose connection must not be used again).
+ * A pooled connection that prepares what comes often, and notices two silent accidents: a COMMIT
+ * of a failed transaction (which PostgreSQL answers with ROLLBACK and no error, so that its caller
+ * would report a success that is not there), and an answer that never came (whose connection must
+ * not be used again).
+ *
+ * What opens or closes a (sub)transaction has no answer that anyone waits for: it is held back and
+ * sent in front of the next statement, which saves a round trip each. Should one of them fail, the
+ * statement behind it fails with its error.
  */
 class CheckedClient implements PostgresPoolClient {
   readonly #client: pg.PoolClient;
+  readonly #prepared: PreparedStatements;
+  #heldBack: string[] = [];
   #isBroken = false;
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, prepared: PreparedStatements) {
     this.#client = client;
+    this.#prepared = prepared;
   }
 
   query<R>(statement: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
@@ -103,24 +119,47 @@ class CheckedClient implements PostgresPoolClient {
     statement: string,
     parameters?: readonly unknown[],
   ): Promise<PostgresQueryResult<R>> {
+    if (HELD_BACK.has(statement)) {
+      this.#heldBack.push(statement);
+      return { command: 'SELECT', rowCount: 0, rows: [] };
+    }
     const result = await this.#run(statement, parameters ?? []);
     if (statement === 'commit' && result.command !== 'COMMIT') throw new CommitRefused();
     return result as unknown as PostgresQueryResult<R>;
   }
 
   release(): void {
-    this.#client.release(this.#isBroken);
+    this.#client.release(this.#isBroken || this.#heldBack.length > 0);
   }
 
   async #run(statement: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
     if (this.#isBroken) throw new Error('Connection terminated: its last answer never came');
+    // A statement without parameters (begin, commit) goes as plain text, which needs no planning.
+    const isPlain = parameters.length === 0;
+    const name = isPlain ? undefined : this.#prepared.nameOf(this.#client, statement);
+    const first = this.#heldBack.map((held) => this.#client.query(held));
+    this.#heldBack = [];
     try {
-      return await this.#client.query(statement, [...parameters]);
+      const last = this.#client.query({ name, text: statement, values: [...parameters] });
+      const settled = await Promise.allSettled([...first, last]);
+      const failed = settled.find((answer) => answer.status === 'rejected');
+      if (failed) throw failed.reason;
+      return await last;
     } catch (error) {
-      if (error instanceof Error && error.message === 'Query read timeout') this.#isBroken = true;
+      if (isUnusableAfter(error)) this.#isBroken = true;
       throw error;
     }
   }
+}
+
+// The second: a table has changed its columns under a prepared statement; a new connection
+// prepares it anew.
+function isUnusableAfter(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    error.message === 'Query read timeout' ||
+    error.message === 'cached plan must not change result type'
+  );
 }
 
 const INT8 = 20;

@@ -43,7 +43,7 @@ export function useStrictJsonBodies(app: FastifyInstance): void {
     (request, body, done) => {
       if (body.length === 0) return done(null, undefined);
       if (!isUtf8(body) || isTooDeep(body)) return done(new AppError('invalid_json_body'));
-      parse(request, body.toString('utf8'), (error, value) => {
+      void parse(request, body.toString('utf8'), (error, value) => {
         if (error) done(new AppError('invalid_json_body', { cause: error }));
         else done(null, value);
       });

@@ -1,0 +1,75 @@
+// Owns the load: a process of its own that drives one endpoint and times every answer.
+import autocannon from 'autocannon';
+import { createBodyWriter, pathOf } from './bodies.mjs';
+import { answerJobs } from './processes.mjs';
+
+answerJobs(measure);
+
+// Numbers are never used twice in a run, so that no two requests ask for the same thing.
+let nextNumber = 1;
+
+/**
+ * @param {{ endpoint: string, url: string, target: object, isHot?: boolean, connections: number,
+ *   seconds: number, requestCount?: number }} job
+ */
+async function measure(job) {
+  const writeBody = createBodyWriter(job);
+  const durationsMs = [];
+  const statuses = {};
+  const startedAt = performance.now();
+  const startedCpu = process.cpuUsage();
+  const run = autocannon({
+    url: job.url,
+    connections: job.connections,
+    ...(job.requestCount ? { amount: job.requestCount } : { duration: job.seconds }),
+    requests: [
+      {
+        method: 'POST',
+        path: pathOf(job.endpoint),
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${job.target.key}` },
+        body: writeBody(0),
+      },
+    ],
+    setupClient: (client) => rewriteBodies(client, writeBody),
+  });
+  run.on('response', (_client, status, _bytes, durationMs) => {
+    statuses[status] = (statuses[status] ?? 0) + 1;
+    durationsMs.push(durationMs);
+  });
+  const summary = await run;
+  const elapsedMs = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(startedCpu);
+  const acceptedCount = statuses[200] ?? 0;
+  return {
+    perSecond: acceptedCount / (elapsedMs / 1_000),
+    ...percentiles(durationsMs),
+    refusedCount: durationsMs.length - acceptedCount + summary.errors,
+    statuses,
+    loadCpuShare: (user + system) / 1_000 / elapsedMs,
+  };
+}
+
+// A connection has one request under way, so its buffer is free once the answer is there: writing
+// the next body into it costs the load a fraction of building a request.
+function rewriteBodies(client, writeBody) {
+  const requests = client.requestIterator;
+  const { requestBuffer } = requests.currentRequest;
+  const request = { ...requests.currentRequest, requestBuffer: Buffer.from(requestBuffer) };
+  const bodyLength = Buffer.byteLength(writeBody(0));
+  const bodyStart = requestBuffer.length - bodyLength;
+  const rewrite = () => {
+    const written = request.requestBuffer.write(writeBody(nextNumber), bodyStart, 'latin1');
+    if (written !== bodyLength) throw new Error('the bodies of a load differ in length');
+    nextNumber += 1;
+    requests.currentRequest = request;
+    return request;
+  };
+  requests.nextRequest = rewrite;
+  rewrite();
+}
+
+function percentiles(durationsMs) {
+  const sorted = Float64Array.from(durationsMs).sort();
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { p50Ms: at(0.5), p99Ms: at(0.99), maxMs: sorted.at(-1) ?? 0 };
+}

@@ -1,0 +1,27 @@
+// Owns the shapes that a sale call passes through: asked, planned, recorded.
+import type { SaleVerdict } from '../commissions/index.js';
+import type { ProgramKeyOwner } from '../programs/index.js';
+import type { SaleInput } from './sale-input.js';
+import type { AttributedCustomer } from './sale-rules.js';
+
+export interface SaleItem {
+  owner: ProgramKeyOwner;
+  input: SaleInput;
+  requestId: string;
+}
+
+export interface SaleResult {
+  saleId: bigint;
+  /** Null when the policy pays nothing for this sale. */
+  commissionId: bigint | null;
+  notDueReason: string | null;
+}
+
+/** A sale that passed its checks and holds its transaction id. */
+export interface PlannedSale {
+  item: SaleItem;
+  customer: AttributedCustomer;
+  isFirst: boolean;
+  verdict: SaleVerdict;
+  provisionalLeadId: bigint | null;
+}
