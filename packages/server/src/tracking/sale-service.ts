@@ -67,13 +67,15 @@ export async function recordSales(
   items: SaleItem[],
   deps: Omit<SaleServiceDeps, 'db' | 'rowsMax' | 'queueMax'>,
 ): Promise<Outcome<SaleResult>[]> {
-  const now = deps.clock.now();
   const outcomes = new Array<Outcome<SaleResult>>(items.length);
   const refuse = (index: number, error: unknown) => {
     outcomes[index] = { ok: false, error };
   };
   const facts = await findSaleFacts(tx, items.map(identifiersOf));
   const customers = await lockSaleCustomers(tx, facts);
+  // The time is read under the locks: another process that waits for the same customer then reads
+  // a later one, and the first sale of a customer is also its earliest.
+  const now = deps.clock.now();
   const checked = checkAll(items, facts, customers, refuse);
   const claimed = await claimProcessorEvents(tx, checked.map(claimOf), now);
   const admitted = await admitClaimed(tx, checked, claimed, refuse);
