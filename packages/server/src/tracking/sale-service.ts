@@ -12,7 +12,7 @@ import {
   isRetryable,
   isUniqueViolation,
   type Tx,
-  withTransaction,
+  withShortTransaction,
 } from '../platform/db/index.js';
 import { AppError } from '../platform/http/errors.js';
 import type { Logger } from '../platform/log.js';
@@ -49,7 +49,7 @@ export function createSaleService(deps: SaleServiceDeps) {
     isRetryable: (error) => isRetryable(error) || isUniqueViolation(error, 'customer_key_unique'),
     isUnknown: isConnectionLost,
     onFull: () => new AppError('service_overloaded', { headers: { 'retry-after': '1' } }),
-    flush: (items) => withTransaction(deps.db, (tx) => recordSales(tx, items, deps)),
+    flush: (items) => withShortTransaction(deps.db, (tx) => recordSales(tx, items, deps)),
   });
   return {
     /** @throws AppError of the documented list for sales */

@@ -7,6 +7,7 @@ export {
   isRetryable,
   isUniqueViolation,
   savepoint,
+  withShortTransaction,
   withTransaction,
 } from './transaction.js';
 export { assertDatabaseUsable } from './usable.js';
