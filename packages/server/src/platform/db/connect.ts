@@ -88,7 +88,6 @@ const HELD_BACK = new Set([
   'release savepoint inner_work',
 ]);
 
-
 /** A commit that PostgreSQL answered with a rollback. */
 export class CommitRefused extends Error {
   constructor() {
