@@ -91,6 +91,8 @@ function observeRequests(http: FastifyInstance, metrics: Metrics): void {
 
 // The page brings its own style and runs nothing.
 const PAGE_HEADERS: FastifyHelmetOptions = {
+  // Whether every host of the domain speaks https is the operator's to promise.
+  strictTransportSecurity: false,
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
