@@ -163,7 +163,9 @@ function expectListed(answer: Answer): void {
   expect(text).toContain(ERRORS[code].message);
 }
 
-test('rows 04 to 07: every error is JSON, flat, a string, and on the page', { timeout: 120_000 }, async () => {
+test('rows 04 to 07: every error is JSON, flat, a string, and on the page', {
+  timeout: 120_000,
+}, async () => {
   const known = await signUp(app);
   const seen = new Set<string>();
   await fc.assert(
