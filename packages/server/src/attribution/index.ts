@@ -1,11 +1,8 @@
 // What other domains may use of attribution.
 export {
   type Attribution,
-  type ClickIdParts,
-  type ClickRule,
   decideReClick,
   formatClickId,
-  type LinkFacts,
   parseClickId,
   type ReClickVerdict,
 } from './rules.js';
@@ -13,7 +10,6 @@ export { canMerge, mergeCustomers } from './service.js';
 export {
   type AttributionChange,
   type Customer,
-  type CustomerStatus,
   type DecisionDraft,
   findCustomersByClickIds,
   insertDecisions,

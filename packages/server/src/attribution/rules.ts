@@ -117,12 +117,3 @@ export function decideMerge(facts: {
   }
   return { takesOver: true, rule: 'last_click' };
 }
-
-/** One click that could have earned a sale, as the trace shows it. */
-export interface Candidate {
-  click_id: string;
-  partner_id: number;
-  link_id: number;
-  clicked_at: string;
-  is_bot: boolean;
-}

@@ -14,7 +14,7 @@ import {
   updateAttributions,
 } from '../attribution/index.js';
 import { fromUnixMs, localDay } from '../platform/clock.js';
-import { type Database, type Tx, withTransaction } from '../platform/db/index.js';
+import { type Database, type Tx, withShortTransaction } from '../platform/db/index.js';
 import { randomClickToken } from '../platform/ids.js';
 import { type ClickRow, insertClicks, runnerOf, updateLastClicks } from './store-clicks.js';
 import type { LinkRecord } from './store-links.js';
@@ -52,7 +52,7 @@ export async function writeClicks(
   options: WriteOptions,
 ): Promise<ClickResult[] | null> {
   if (items.some((item) => item.existingClickId !== null)) {
-    return withTransaction(db, (tx) => writeReturning(tx, items, options));
+    return withShortTransaction(db, (tx) => writeReturning(tx, items, options));
   }
   const rows = items.map((item) => newVisitorRow(item, options.now));
   const ids = await insertClicks(runnerOf(db), rows, options);

@@ -12,7 +12,7 @@ import {
   isRetryable,
   isUniqueViolation,
   type Tx,
-  withTransaction,
+  withShortTransaction,
 } from '../platform/db/index.js';
 import { AppError } from '../platform/http/errors.js';
 import type { Logger } from '../platform/log.js';
@@ -49,7 +49,7 @@ export function createSaleService(deps: SaleServiceDeps) {
     isRetryable: (error) => isRetryable(error) || isUniqueViolation(error, 'customer_key_unique'),
     isUnknown: isConnectionLost,
     onFull: () => new AppError('service_overloaded', { headers: { 'retry-after': '1' } }),
-    flush: (items) => withTransaction(deps.db, (tx) => recordSales(tx, items, deps)),
+    flush: (items) => withShortTransaction(deps.db, (tx) => recordSales(tx, items, deps)),
   });
   return {
     /** @throws AppError of the documented list for sales */
@@ -67,13 +67,15 @@ export async function recordSales(
   items: SaleItem[],
   deps: Omit<SaleServiceDeps, 'db' | 'rowsMax' | 'queueMax'>,
 ): Promise<Outcome<SaleResult>[]> {
-  const now = deps.clock.now();
   const outcomes = new Array<Outcome<SaleResult>>(items.length);
   const refuse = (index: number, error: unknown) => {
     outcomes[index] = { ok: false, error };
   };
   const facts = await findSaleFacts(tx, items.map(identifiersOf));
   const customers = await lockSaleCustomers(tx, facts);
+  // The time is read under the locks: another process that waits for the same customer then reads
+  // a later one, and the first sale of a customer is also its earliest.
+  const now = deps.clock.now();
   const checked = checkAll(items, facts, customers, refuse);
   const claimed = await claimProcessorEvents(tx, checked.map(claimOf), now);
   const admitted = await admitClaimed(tx, checked, claimed, refuse);

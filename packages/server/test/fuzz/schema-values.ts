@@ -9,7 +9,14 @@ const SCHEMA_DEPTH_MAX = 6;
 
 /** The JSON Schema of what travels in a request. */
 function describe(schema: z.ZodType): JsonSchema {
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' });
+  const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  // A schema with a name of its own comes as a reference to its definition.
+  const { $ref, ...rest } = root;
+  return $ref ? { ...rest, ...named(root, $ref) } : root;
+}
+
+function named(root: JsonSchema, reference: string): JsonSchema {
+  return root.$defs?.[reference.split('/').at(-1) ?? ''] ?? {};
 }
 
 /** The names of the fields of an object schema. */
@@ -49,7 +56,7 @@ export function nearlyValid(
 function fromSchema(schema: JsonSchema, root: JsonSchema, depth: number): fc.Arbitrary<unknown> {
   if (depth > SCHEMA_DEPTH_MAX) return fc.constant(null);
   const inner = (part: unknown) => fromSchema(part as JsonSchema, root, depth + 1);
-  if (schema.$ref) return inner(root.$defs?.[schema.$ref.split('/').at(-1) ?? ''] ?? {});
+  if (schema.$ref) return inner(named(root, schema.$ref));
   if (schema.enum) return fc.constantFrom(...(schema.enum as unknown[]));
   if ('const' in schema) return fc.constant(schema.const);
   const choices = schema.anyOf ?? schema.oneOf;

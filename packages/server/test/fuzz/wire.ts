@@ -1,5 +1,6 @@
 // Owns sending a request over real HTTP with a deadline, however odd the request is.
 import http from 'node:http';
+import net from 'node:net';
 import type { FuzzRequest } from './requests.js';
 
 export interface FuzzAnswer {
@@ -61,4 +62,18 @@ export class Wire {
       request.end(bytes ?? undefined);
     });
   }
+}
+
+/** Sends bytes as they are and resolves with all that came back when the server hangs up. */
+export function sendBytes(port: number, bytes: Buffer): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const socket = net.connect({ port, host: '127.0.0.1' }, () => socket.write(bytes));
+    socket.setTimeout(ANSWER_MAX_MS, () => socket.destroy(new Error(`no end in time: ${text}`)));
+    socket.on('data', (chunk) => {
+      text += chunk.toString('latin1');
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve(text));
+  });
 }
