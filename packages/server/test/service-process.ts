@@ -113,7 +113,6 @@ export interface Question {
 export interface ServiceAnswer {
   status: number;
   // Tests look into bodies of many shapes.
-  // biome-ignore lint/suspicious/noExplicitAny: the assertions state the shape
   body: any;
 }
 
