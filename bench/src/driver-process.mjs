@@ -10,7 +10,7 @@ import {
   runnerOf,
   sha256,
   systemClock,
-  withTransaction,
+  withShortTransaction,
 } from './server-modules.mjs';
 import { clickRowOf, readConfigVersion, recordSalesOf } from './writes.mjs';
 
@@ -55,7 +55,9 @@ const STEPS = {
         const input = readSaleInput(JSON.parse(writeBody(takeNumber())));
         return { owner, input, requestId: 'bench' };
       });
-      const outcomes = await withTransaction(db, (tx) => recordSalesOf(tx, items, systemClock));
+      const outcomes = await withShortTransaction(db, (tx) =>
+        recordSalesOf(tx, items, systemClock),
+      );
       const failed = outcomes.find((outcome) => !outcome.ok);
       if (failed) throw failed.error;
     };

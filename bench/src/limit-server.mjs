@@ -1,7 +1,8 @@
 // Owns the HTTP forms that the service is compared with: the bare one, which parses and validates
 // like the service and writes nothing, and the naive one, a transaction per request.
-import { connect, silentLog } from './database.mjs';
+
 import { pathOf } from './bodies.mjs';
+import { connect, silentLog } from './database.mjs';
 import { answerJobs, findFreePort } from './processes.mjs';
 import {
   authenticateProgramKeys,
@@ -20,7 +21,7 @@ import {
   runnerOf,
   sha256,
   systemClock,
-  withTransaction,
+  withShortTransaction,
 } from './server-modules.mjs';
 import { clickRowOf, readConfigVersion, recordSalesOf } from './writes.mjs';
 
@@ -94,7 +95,7 @@ async function registerNaive(app, target) {
   app.post(pathOf('click'), async (request) => {
     const { code, isBot, context } = readClick(request);
     const row = clickRowOf({ target, link: linkOf.get(code), isBot, context });
-    const [customerId] = await withTransaction(db, (tx) =>
+    const [customerId] = await withShortTransaction(db, (tx) =>
       insertClicks(runnerOf(tx), [row], { configVersion, counting: true }),
     );
     return clickReply(`cust_${customerId}_${row.clickedAtMs}${row.token}`, code);
@@ -103,7 +104,7 @@ async function registerNaive(app, target) {
     const { keyHash, input } = readSale(request);
     const [owner] = await authenticateProgramKeys(db.kysely, [keyHash]);
     const items = [{ owner, input, requestId: request.id }];
-    const [outcome] = await withTransaction(db, (tx) => recordSalesOf(tx, items, systemClock));
+    const [outcome] = await withShortTransaction(db, (tx) => recordSalesOf(tx, items, systemClock));
     if (!outcome.ok) throw outcome.error;
     return saleReply(Number(outcome.value.saleId), Number(outcome.value.commissionId));
   });

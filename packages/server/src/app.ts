@@ -1,5 +1,6 @@
 // Owns the HTTP application: every domain's routes in one visible list.
 import { buildOpenApi, OPERATIONS, REPOSITORY_URL, renderErrorsHtml } from '@affitor/contract';
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 import { registerAccountRoutes } from './accounts/index.js';
 import { registerCommissionRoutes } from './commissions/index.js';
@@ -47,6 +48,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   });
   nameOperations(http, config.rateLimits);
   await useRateLimits(http);
+  await http.register(helmet, { global: false });
   const tracking = await createTracking({ ...config, db, clock, log, metrics });
   observePool(metrics, db);
   observeQueue(metrics, tracking.depths);
@@ -87,6 +89,22 @@ function observeRequests(http: FastifyInstance, metrics: Metrics): void {
   });
 }
 
+// The page brings its own style and runs nothing.
+const PAGE_HEADERS: FastifyHelmetOptions = {
+  // Whether every host of the domain speaks https is the operator's to promise.
+  strictTransportSecurity: false,
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'unsafe-inline'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+};
+
 function registerServiceRoutes(http: FastifyInstance, deps: AppDeps): void {
   const { publicUrl } = deps.config;
   const pageOptions = {
@@ -114,7 +132,7 @@ function registerServiceRoutes(http: FastifyInstance, deps: AppDeps): void {
   http.get(OPERATIONS.readOpenApi.path, (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(openApi),
   );
-  http.get(OPERATIONS.readErrorsPage.path, (_request, reply) =>
+  http.get(OPERATIONS.readErrorsPage.path, { helmet: PAGE_HEADERS }, (_request, reply) =>
     reply.type('text/html; charset=utf-8').send(errorsPage),
   );
 }

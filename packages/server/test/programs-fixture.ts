@@ -106,7 +106,7 @@ export function expectError(answer: Answer, status: number, message: string): vo
 /** What a message of the catalogue can look like once its placeholders are filled in. */
 export function messagePattern(message: string): RegExp {
   const literal = message.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${literal.replaceAll(/<[a-z]+>/g, '[^]+')}$`);
+  return new RegExp(`^${literal.replaceAll(/<[a-z]+>/g, '[\\s\\S]+')}$`);
 }
 
 /** The ids of a sale that was recorded with its commission. */

@@ -4,12 +4,8 @@ import { listPoliciesOfGroups } from './store.js';
 
 export { registerCommissionRoutes } from './routes.js';
 export {
-  type CommissionTerms,
-  type CommissionType,
-  decideClickCommission,
   decideLeadCommission,
   decideSaleCommission,
-  type NotDueReason,
   type Policy,
   policyInForce,
   reversedTotal,

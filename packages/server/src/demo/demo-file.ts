@@ -1,7 +1,13 @@
 // Owns demo.json: the addresses and keys of the demo, readable by its user alone.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Seeded } from './seed.js';
+import type { MadeProgram } from './setup.js';
+
+/** What the seeding made. */
+export interface Seeded {
+  management_key: string;
+  programs: MadeProgram[];
+}
 
 export interface DemoFile extends Seeded {
   base_url: string;

@@ -25,9 +25,11 @@ export class HistoryClock implements Clock {
 
 const TRACK = '/api/v1/track';
 const USER_AGENTS = [
-  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36',
+  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) ' +
+    'Chrome/141.0.0.0 Safari/537.36',
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0',
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 ' +
+    '(KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
   'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
 ];
 const PAGES = ['/', '/pricing', '/blog/cohorts', '/compare', '/features'];
@@ -57,7 +59,7 @@ export class ProgramHistory {
 
   constructor(options: HistoryOptions) {
     this.#options = options;
-    this.#origin = String(options.demo.settings.website_url);
+    this.#origin = options.demo.settings.website_url;
   }
 
   /** Lives one day that starts at `midnight`; `day` counts from the start of the history. */
@@ -125,7 +127,7 @@ export class ProgramHistory {
         body: {
           transaction_id: transactionId,
           amount_cents: subscriber.priceCents,
-          currency: String(demo.settings.currency ?? 'USD'),
+          currency: demo.settings.currency ?? 'USD',
           customer_key: subscriber.key,
           sale_type: 'subscription',
           subscription_interval: 'monthly',

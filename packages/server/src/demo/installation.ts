@@ -1,4 +1,4 @@
-// Owns telling what the demo finds: its own data, an interrupted attempt, or somebody's installation.
+// Owns telling what the demo finds: its own data, half of it, or somebody's installation.
 import { authenticateManagement, listWorkspaces } from '../accounts/index.js';
 import { systemClock } from '../platform/clock.js';
 import { sha256 } from '../platform/crypto.js';

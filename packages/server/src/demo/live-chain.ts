@@ -19,11 +19,12 @@ export async function performChain(
   const stamp = systemClock.now().getTime();
   const customerKey = `demo-visitor-${stamp}`;
   const transactionId = `demo_live_${stamp}`;
+  const site = DEMO_PROGRAMS[0]?.settings.website_url ?? '';
   const perform = (step: Step) => performStep(baseUrl, program.api_key, step, print);
   const click = await perform({
     title: '1. A visitor follows the link of a partner',
     path: '/api/v1/track/click',
-    body: { affiliate_url: `${DEMO_PROGRAMS[0]?.settings.website_url}/pricing?aff=PARTNER123` },
+    body: { affiliate_url: `${site}/pricing?aff=PARTNER123` },
     withKey: false,
   });
   await perform({

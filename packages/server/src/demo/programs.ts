@@ -1,4 +1,4 @@
-// Owns the programs, groups, partners and links of the demo, as the management API is asked for them.
+// Owns the programs, groups, partners and links of the demo, as the management API gets them.
 
 export interface DemoLink {
   shortLink: string;
@@ -15,7 +15,8 @@ export interface DemoPartner {
 }
 
 export interface DemoProgram {
-  settings: Record<string, unknown>;
+  /** The body that creates the program. */
+  settings: { name: string; website_url: string; currency?: string; [setting: string]: unknown };
   groups: { name: string; policy: Record<string, unknown> }[];
   partners: DemoPartner[];
   /** Visitors on an ordinary day. */

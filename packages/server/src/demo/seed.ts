@@ -9,6 +9,7 @@ import { createLogger } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import { runJob } from '../worker.js';
 import { callerOf } from './client.js';
+import type { Seeded } from './demo-file.js';
 import { HistoryClock, ProgramHistory } from './history.js';
 import { DEMO_WORKSPACE } from './installation.js';
 import { DEMO_PROGRAMS } from './programs.js';
@@ -18,11 +19,6 @@ import { type MadeProgram, makeProgram } from './setup.js';
 const HISTORY_DAYS = 42;
 const SEED = 20_260_101;
 const DAILY_JOBS = ['commissions.release-holds', 'commissions.pay-clicks'];
-
-export interface Seeded {
-  management_key: string;
-  programs: MadeProgram[];
-}
 
 /** Fills the installation; `onDay` hears how many of the days have been lived. */
 export async function seed(

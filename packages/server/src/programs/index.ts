@@ -2,9 +2,7 @@
 export { registerProgramRoutes } from './routes.js';
 export { registerGroupRoutes } from './routes-groups.js';
 export { isOriginAllowed } from './rules-origins.js';
-export { goLive } from './service.js';
 export { createProgram } from './service-create.js';
-export { addPolicyVersion, createGroup } from './service-policies.js';
 export { holdGroup } from './store-groups.js';
 export {
   authenticateProgramKeys,

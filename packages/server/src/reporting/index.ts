@@ -1,4 +1,4 @@
 // What other domains may use of the reports.
-export { type CommissionAnswer, toCommission } from './answers.js';
+export { toCommission } from './answers.js';
 export { registerReportingRoutes } from './routes.js';
 export { type CommissionRecord, findCommission } from './store-commissions.js';

@@ -10,10 +10,11 @@ import {
   formatClickId,
   insertDecisions,
   lockCustomers,
+  type ReClickVerdict,
   updateAttributions,
 } from '../attribution/index.js';
 import { fromUnixMs, localDay } from '../platform/clock.js';
-import { type Database, type Tx, withTransaction } from '../platform/db/index.js';
+import { type Database, type Tx, withShortTransaction } from '../platform/db/index.js';
 import { randomClickToken } from '../platform/ids.js';
 import { type ClickRow, insertClicks, runnerOf, updateLastClicks } from './store-clicks.js';
 import type { LinkRecord } from './store-links.js';
@@ -51,7 +52,7 @@ export async function writeClicks(
   options: WriteOptions,
 ): Promise<ClickResult[] | null> {
   if (items.some((item) => item.existingClickId !== null)) {
-    return withTransaction(db, (tx) => writeReturning(tx, items, options));
+    return withShortTransaction(db, (tx) => writeReturning(tx, items, options));
   }
   const rows = items.map((item) => newVisitorRow(item, options.now));
   const ids = await insertClicks(runnerOf(db), rows, options);
@@ -139,19 +140,12 @@ function planReClick(
     clickedAtMs: row.clickedAtMs,
     token: row.token,
   });
-  const attribution: Attribution = verdict.moves
-    ? {
-        partnerId: link.partnerId,
-        enrollmentId: link.enrollmentId,
-        linkId: link.linkId,
-        clickId,
-        attributedAt: at,
-        byBot: false,
-      }
-    : customer.attribution;
+  const attribution = attributionAfter(customer.attribution, verdict, { link, clickId, at });
   const { programId, id: customerId } = customer;
   changes.lastClicks.set(customerId, { programId, customerId, clickedAt: at });
-  if (verdict.moves) changes.attributions.set(customerId, { customerId, programId, attribution });
+  if (attribution !== customer.attribution) {
+    changes.attributions.set(customerId, { customerId, programId, attribution });
+  }
   changes.decisions.push({
     programId,
     customerId,
@@ -166,6 +160,16 @@ function planReClick(
     keptClickId: verdict.keepsClickId ? item.existingClickId : null,
     customer: { ...customer, attribution, lastClickAt: at },
   };
+}
+
+function attributionAfter(
+  current: Attribution,
+  { moves, renews }: ReClickVerdict,
+  { link, clickId, at }: { link: ActiveLink; clickId: string; at: Date },
+): Attribution {
+  const { partnerId, enrollmentId, linkId } = link;
+  if (moves) return { partnerId, enrollmentId, linkId, clickId, attributedAt: at, byBot: false };
+  return renews ? { ...current, clickId, attributedAt: at } : current;
 }
 
 function newVisitorRow(item: ClickItem, at: Date): ClickRow {

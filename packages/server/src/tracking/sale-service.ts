@@ -12,7 +12,7 @@ import {
   isRetryable,
   isUniqueViolation,
   type Tx,
-  withTransaction,
+  withShortTransaction,
 } from '../platform/db/index.js';
 import { AppError } from '../platform/http/errors.js';
 import type { Logger } from '../platform/log.js';
@@ -26,14 +26,10 @@ import {
   requireAttributedCustomer,
   type SaleFacts,
 } from './sale-rules.js';
+import { updateLeadsToSettled } from './store-provisional.js';
 import { insertRefusals } from './store-refusals.js';
 import { findSaleFacts } from './store-sale-facts.js';
-import {
-  claimProcessorEvents,
-  insertSales,
-  updateCustomersToConversion,
-  updateLeadsToSettled,
-} from './store-sales.js';
+import { claimProcessorEvents, insertSales, updateCustomersToConversion } from './store-sales.js';
 
 export interface SaleServiceDeps {
   db: Database;
@@ -53,7 +49,7 @@ export function createSaleService(deps: SaleServiceDeps) {
     isRetryable: (error) => isRetryable(error) || isUniqueViolation(error, 'customer_key_unique'),
     isUnknown: isConnectionLost,
     onFull: () => new AppError('service_overloaded', { headers: { 'retry-after': '1' } }),
-    flush: (items) => withTransaction(deps.db, (tx) => recordSales(tx, items, deps)),
+    flush: (items) => withShortTransaction(deps.db, (tx) => recordSales(tx, items, deps)),
   });
   return {
     /** @throws AppError of the documented list for sales */
@@ -84,13 +80,15 @@ export async function recordSales(
   const claimed = await claimProcessorEvents(tx, checked.map(claimOf), now);
   const admitted = await admitClaimed(tx, checked, claimed, refuse);
   const planned = await planAll(tx, admitted, now, deps);
-  const saleIds = planned.length === 0 ? [] : await writeSales(tx, planned, now);
+  const { saleIds, settledLeadIds } = await writeSales(tx, planned, now);
   const results = await createSaleCommissions(tx, planned, saleIds, { ...deps, now });
   const deltas: CounterDelta[] = [];
   for (const [position, sale] of planned.entries()) {
     const result = results[position] as Outcome<SaleResult>;
     outcomes[(admitted[position] as Checked).index] = result;
-    deltas.push(...deltasOf(sale, result, now));
+    // Two sales of a batch may prove one lead, which counts once.
+    const provesLead = settledLeadIds.delete(sale.provisionalLeadId ?? 0n);
+    deltas.push(...deltasOf(sale, result, { provesLead, now }));
   }
   await insertRefusals(tx, refusalsOf(items, outcomes), now);
   await feedCountersOrWarn(tx, deltas, deps.feedCounters, deps.log);
@@ -218,7 +216,12 @@ async function planAll(
   });
 }
 
-async function writeSales(tx: Tx, planned: PlannedSale[], now: Date): Promise<bigint[]> {
+async function writeSales(
+  tx: Tx,
+  planned: PlannedSale[],
+  now: Date,
+): Promise<{ saleIds: bigint[]; settledLeadIds: Set<bigint> }> {
+  if (planned.length === 0) return { saleIds: [], settledLeadIds: new Set() };
   const saleIds = await insertSales(
     tx,
     planned.map(({ item, customer, isFirst, verdict }) => ({
@@ -236,12 +239,10 @@ async function writeSales(tx: Tx, planned: PlannedSale[], now: Date): Promise<bi
     now,
   );
   await updateCustomersToConversion(tx, purchasesOf(planned), now);
-  await updateLeadsToSettled(
+  const settledLeadIds = await updateLeadsToSettled(
     tx,
-    planned.flatMap(({ customer, provisionalLeadId }) =>
-      provisionalLeadId === null
-        ? []
-        : [{ programId: customer.programId, leadId: provisionalLeadId, customerId: customer.id }],
+    planned.flatMap(({ customer: { programId }, provisionalLeadId: leadId }) =>
+      leadId === null ? [] : [{ programId, leadId }],
     ),
     now,
   );
@@ -258,7 +259,7 @@ async function writeSales(tx: Tx, planned: PlannedSale[], now: Date): Promise<bi
     })),
     now,
   );
-  return saleIds;
+  return { saleIds, settledLeadIds };
 }
 
 function purchasesOf(planned: PlannedSale[]) {
@@ -290,7 +291,11 @@ function refusalsOf(items: SaleItem[], outcomes: Outcome<SaleResult>[]) {
   });
 }
 
-function deltasOf(sale: PlannedSale, result: Outcome<SaleResult>, now: Date): CounterDelta[] {
+function deltasOf(
+  sale: PlannedSale,
+  result: Outcome<SaleResult>,
+  { provesLead, now }: { provesLead: boolean; now: Date },
+): CounterDelta[] {
   const { customer, item, verdict, isFirst } = sale;
   const { programId, attribution } = customer;
   const { partnerId, linkId } = attribution;
@@ -302,7 +307,7 @@ function deltasOf(sale: PlannedSale, result: Outcome<SaleResult>, now: Date): Co
       ...base,
       sales: 1,
       conversions: isFirst ? 1 : 0,
-      leads: sale.provisionalLeadId === null ? 0 : 1,
+      leads: provesLead ? 1 : 0,
       money: { currency, revenueCents: amountCents },
     },
   ];

@@ -8,7 +8,7 @@ import {
   isUniqueViolation,
   savepoint,
   type Tx,
-  withTransaction,
+  withShortTransaction,
 } from '../platform/db/index.js';
 import { AppError } from '../platform/http/errors.js';
 
@@ -35,7 +35,7 @@ export function createSequentialBatcher<Item, Result>(
     isUnknown: isConnectionLost,
     onFull: () => new AppError('service_overloaded', { headers: { 'retry-after': '1' } }),
     flush: (items) =>
-      withTransaction(options.db, async (tx) => {
+      withShortTransaction(options.db, async (tx) => {
         const outcomes: Outcome<Result>[] = [];
         for (const item of items) outcomes.push(await workOne(tx, item, options));
         const results = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));

@@ -9,7 +9,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../log.js';
-import { PreparedStatements } from './prepared.js';
+import { preparedName, SHORT_TRANSACTION } from './prepared.js';
 import type { DB } from './types.generated.js';
 
 /** A transaction: the first argument of every service and store function. */
@@ -63,11 +63,10 @@ export function connectDatabase(options: {
   pool.on('connect', (client) => {
     client.on('error', (error) => options.log.warn({ err: error }, 'a connection in use broke'));
   });
-  const prepared = new PreparedStatements();
   const kysely = new Kysely<DB>({
     dialect: new PostgresDialect({
       pool: {
-        connect: async () => new CheckedClient(await pool.connect(), prepared),
+        connect: async () => new CheckedClient(await pool.connect()),
         end: () => pool.end(),
       },
     }),
@@ -82,7 +81,12 @@ export function connectDatabase(options: {
   };
 }
 
-const HELD_BACK = new Set(['begin', 'savepoint inner_work', 'release savepoint inner_work']);
+const HELD_BACK = new Set([
+  'begin',
+  SHORT_TRANSACTION,
+  'savepoint inner_work',
+  'release savepoint inner_work',
+]);
 
 /** A commit that PostgreSQL answered with a rollback. */
 export class CommitRefused extends Error {
@@ -93,10 +97,10 @@ export class CommitRefused extends Error {
 }
 
 /**
- * A pooled connection that prepares what comes often, and notices two silent accidents: a COMMIT
- * of a failed transaction (which PostgreSQL answers with ROLLBACK and no error, so that its caller
- * would report a success that is not there), and an answer that never came (whose connection must
- * not be used again).
+ * A pooled connection that prepares what short transactions do, and notices two silent accidents:
+ * a COMMIT of a failed transaction (which PostgreSQL answers with ROLLBACK and no error, so that
+ * its caller would report a success that is not there), and an answer that never came (whose
+ * connection must not be used again).
  *
  * What opens or closes a (sub)transaction has no answer that anyone waits for: it is held back and
  * sent in front of the next statement, which saves a round trip each. Should one of them fail, the
@@ -104,13 +108,12 @@ export class CommitRefused extends Error {
  */
 class CheckedClient implements PostgresPoolClient {
   readonly #client: pg.PoolClient;
-  readonly #prepared: PreparedStatements;
   #heldBack: string[] = [];
+  #isShort = false;
   #isBroken = false;
 
-  constructor(client: pg.PoolClient, prepared: PreparedStatements) {
+  constructor(client: pg.PoolClient) {
     this.#client = client;
-    this.#prepared = prepared;
   }
 
   query<R>(statement: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
@@ -120,6 +123,7 @@ class CheckedClient implements PostgresPoolClient {
     parameters?: readonly unknown[],
   ): Promise<PostgresQueryResult<R>> {
     if (HELD_BACK.has(statement)) {
+      this.#isShort ||= statement === SHORT_TRANSACTION;
       this.#heldBack.push(statement);
       return { command: 'SELECT', rowCount: 0, rows: [] };
     }
@@ -134,9 +138,8 @@ class CheckedClient implements PostgresPoolClient {
 
   async #run(statement: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
     if (this.#isBroken) throw new Error('Connection terminated: its last answer never came');
-    // A statement without parameters (begin, commit) goes as plain text, which needs no planning.
-    const isPlain = parameters.length === 0;
-    const name = isPlain ? undefined : this.#prepared.nameOf(this.#client, statement);
+    const isPrepared = this.#isShort && parameters.length > 0;
+    const name = isPrepared ? preparedName(this.#client, statement) : undefined;
     const first = this.#heldBack.map((held) => this.#client.query(held));
     this.#heldBack = [];
     try {

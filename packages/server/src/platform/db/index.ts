@@ -7,8 +7,8 @@ export {
   isRetryable,
   isUniqueViolation,
   savepoint,
+  withShortTransaction,
   withTransaction,
 } from './transaction.js';
-export type { DB } from './types.generated.js';
 export { assertDatabaseUsable } from './usable.js';
 export { findLastMigration, findQueueAgeSeconds } from './vitals.js';

@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely';
 import type { Database, Tx } from './connect.js';
+import { SHORT_TRANSACTION } from './prepared.js';
 
 /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
 export async function withTransaction<Result>(
@@ -24,6 +25,20 @@ export async function withTransaction<Result>(
     const first = cause as { readonly error: unknown } | null;
     throw first === null ? error : first.error;
   }
+}
+
+/**
+ * The same for the few transactions that come all the time: their statements are prepared, and
+ * planned by index only. Not for reports or anything else that reads many rows.
+ */
+export function withShortTransaction<Result>(
+  db: Database,
+  work: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  return withTransaction(db, async (tx) => {
+    await sql.raw(SHORT_TRANSACTION).execute(tx);
+    return work(tx);
+  });
 }
 
 /** Runs `work` so that its failure undoes only its own statements and leaves `tx` usable. */

@@ -44,7 +44,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
           : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
             ? 'request_timeout'
             : 'malformed_request';
-      socket.end(rawErrorResponse(code, docsUrl));
+      socket.end(rawErrorResponse(code, { docsUrl, requestId: randomRequestId() }));
     },
   });
   useStrictJsonBodies(app);
