@@ -55,7 +55,9 @@ const STEPS = {
         const input = readSaleInput(JSON.parse(writeBody(takeNumber())));
         return { owner, input, requestId: 'bench' };
       });
-      const outcomes = await withShortTransaction(db, (tx) => recordSalesOf(tx, items, systemClock));
+      const outcomes = await withShortTransaction(db, (tx) =>
+        recordSalesOf(tx, items, systemClock),
+      );
       const failed = outcomes.find((outcome) => !outcome.ok);
       if (failed) throw failed.error;
     };

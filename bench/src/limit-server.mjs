@@ -1,7 +1,8 @@
 // Owns the HTTP forms that the service is compared with: the bare one, which parses and validates
 // like the service and writes nothing, and the naive one, a transaction per request.
-import { connect, silentLog } from './database.mjs';
+
 import { pathOf } from './bodies.mjs';
+import { connect, silentLog } from './database.mjs';
 import { answerJobs, findFreePort } from './processes.mjs';
 import {
   authenticateProgramKeys,

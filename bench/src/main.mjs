@@ -29,9 +29,13 @@ export async function main(argv) {
     const goals = judge(rounds, memory);
     const rows = summarize(plan, rounds);
     const text = renderReport({ options, machine, goals, rows, memory, takenAt });
-    const file = await saveReport({ takenAt, machine, options, goals, rows, memory, rounds }, text, {
-      writesSummary: options.writesSummary,
-    });
+    const file = await saveReport(
+      { takenAt, machine, options, goals, rows, memory, rounds },
+      text,
+      {
+        writesSummary: options.writesSummary,
+      },
+    );
     console.log(`\n${text}\nThe figures of all rounds: ${file}`);
     return 0;
   } finally {

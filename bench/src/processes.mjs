@@ -2,8 +2,8 @@
 import { fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 const START = fileURLToPath(import.meta.resolve('@affitor/server/dist/start.js'));
 const READY_TIMEOUT_MS = 60_000;

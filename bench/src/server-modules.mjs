@@ -5,7 +5,11 @@ export { feedCounters } from '@affitor/server/dist/metrics/index.js';
 export { createPartner } from '@affitor/server/dist/partners/index.js';
 export { localDay, systemClock } from '@affitor/server/dist/platform/clock.js';
 export { sha256 } from '@affitor/server/dist/platform/crypto.js';
-export { connectDatabase, withShortTransaction, withTransaction } from '@affitor/server/dist/platform/db/index.js';
+export {
+  connectDatabase,
+  withShortTransaction,
+  withTransaction,
+} from '@affitor/server/dist/platform/db/index.js';
 export { startEmbeddedPostgres } from '@affitor/server/dist/platform/embedded-postgres/index.js';
 export { readBearerToken } from '@affitor/server/dist/platform/http/bearer.js';
 export { requireJsonObject } from '@affitor/server/dist/platform/http/json-body.js';
