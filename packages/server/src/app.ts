@@ -1,7 +1,9 @@
 // Owns the HTTP application: every domain's routes in one visible list.
 import { buildOpenApi, OPERATIONS, REPOSITORY_URL, renderErrorsHtml } from '@affitor/contract';
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 import { registerAccountRoutes } from './accounts/index.js';
+import { registerCommissionRoutes } from './commissions/index.js';
 import type { Config } from './config.js';
 import { nameOperations } from './operation-routes.js';
 import { registerLinkRoutes, registerPartnerRoutes } from './partners/index.js';
@@ -13,7 +15,8 @@ import { createHttpServer } from './platform/http/server.js';
 import type { Logger } from './platform/log.js';
 import { type Metrics, observePool, observeQueue } from './platform/metrics.js';
 import { registerGroupRoutes, registerProgramRoutes } from './programs/index.js';
-import { createTracking } from './tracking/index.js';
+import { registerReportingRoutes } from './reporting/index.js';
+import { createTracking, registerTestDataRoutes } from './tracking/index.js';
 import { VERSION } from './version.js';
 
 export interface AppDeps {
@@ -45,18 +48,14 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   });
   nameOperations(http, config.rateLimits);
   await useRateLimits(http);
+  await http.register(helmet, { global: false });
   const tracking = await createTracking({ ...config, db, clock, log, metrics });
   observePool(metrics, db);
   observeQueue(metrics, tracking.depths);
   observeRequests(http, metrics);
 
   tracking.register(http);
-  const management = { db, clock };
-  registerAccountRoutes(http, management);
-  registerProgramRoutes(http, management);
-  registerGroupRoutes(http, management);
-  registerPartnerRoutes(http, management);
-  registerLinkRoutes(http, management);
+  registerManagementRoutes(http, { db, clock, log });
   registerServiceRoutes(http, deps);
   return {
     http,
@@ -67,6 +66,20 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   };
 }
 
+function registerManagementRoutes(
+  http: FastifyInstance,
+  deps: { db: Database; clock: Clock; log: Logger },
+): void {
+  registerAccountRoutes(http, deps);
+  registerProgramRoutes(http, deps);
+  registerGroupRoutes(http, deps);
+  registerPartnerRoutes(http, deps);
+  registerLinkRoutes(http, deps);
+  registerCommissionRoutes(http, deps);
+  registerReportingRoutes(http, deps);
+  registerTestDataRoutes(http, deps);
+}
+
 function observeRequests(http: FastifyInstance, metrics: Metrics): void {
   http.addHook('onResponse', (request, reply, done) => {
     const operation = request.routeOptions.config.operationId ?? 'other';
@@ -75,6 +88,22 @@ function observeRequests(http: FastifyInstance, metrics: Metrics): void {
     done();
   });
 }
+
+// The page brings its own style and runs nothing.
+const PAGE_HEADERS: FastifyHelmetOptions = {
+  // Whether every host of the domain speaks https is the operator's to promise.
+  strictTransportSecurity: false,
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'unsafe-inline'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+};
 
 function registerServiceRoutes(http: FastifyInstance, deps: AppDeps): void {
   const { publicUrl } = deps.config;
@@ -103,7 +132,7 @@ function registerServiceRoutes(http: FastifyInstance, deps: AppDeps): void {
   http.get(OPERATIONS.readOpenApi.path, (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(openApi),
   );
-  http.get(OPERATIONS.readErrorsPage.path, (_request, reply) =>
+  http.get(OPERATIONS.readErrorsPage.path, { helmet: PAGE_HEADERS }, (_request, reply) =>
     reply.type('text/html; charset=utf-8').send(errorsPage),
   );
 }

@@ -129,15 +129,15 @@ const TABLE: readonly (Omit<CheckedVariable, 'isSecret'> & { isSecret?: boolean 
   { name: 'LOG_LEVEL', default: 'info', meaning: 'How much is logged.', ...oneOf(LOG_LEVELS) },
   ...(
     [
-      ['CLICKS', 120_000, 'clicks, per program'],
-      ['LEADS', 60_000, 'leads, per program'],
-      ['SALES', 120_000, 'sales and refunds, per program'],
-      ['MANAGEMENT', 12_000, 'management requests, per key'],
+      ['CLICKS', 120_000, 'clicks of one address'],
+      ['LEADS', 60_000, 'leads of one key, or else of one address,'],
+      ['SALES', 120_000, 'sales and refunds of one key'],
+      ['MANAGEMENT', 12_000, 'management requests of one key'],
     ] as const
   ).map(([name, limit, what]) => ({
     name: `RATE_LIMIT_${name}_PER_MINUTE`,
     default: String(limit),
-    meaning: `How many ${what}, are taken in a minute; 0 means no limit.`,
+    meaning: `How many ${what} each process takes in a minute; 0 means no limit.`,
     ...wholeNumber(0, 100_000_000),
   })),
   {

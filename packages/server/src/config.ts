@@ -7,7 +7,7 @@ import { ensureSecretKey } from './platform/crypto.js';
 import type { LogLevel } from './platform/log.js';
 import { StartupError } from './platform/startup-error.js';
 
-export { CONFIG_VARIABLES, type ConfigVariable } from './config-variables.js';
+export { CONFIG_VARIABLES } from './config-variables.js';
 
 /** The settings of a process, checked. */
 export interface Config {

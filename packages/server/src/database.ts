@@ -2,6 +2,7 @@
 // brought up to date.
 import { fileURLToPath } from 'node:url';
 import type { Config } from './config.js';
+import { systemClock } from './platform/clock.js';
 import {
   assertDatabaseUsable,
   connectDatabase,
@@ -11,7 +12,7 @@ import {
 } from './platform/db/index.js';
 import { startEmbeddedPostgres } from './platform/embedded-postgres/index.js';
 import type { Logger } from './platform/log.js';
-import { migrateJobQueue } from './worker.js';
+import { migrateJobQueue, runJob } from './worker.js';
 
 const MIGRATIONS_FOLDER = fileURLToPath(new URL('../migrations', import.meta.url));
 
@@ -45,6 +46,8 @@ export async function openDatabase(config: Config, log: Logger): Promise<OpenedD
     const applied = await migrate(db, MIGRATIONS_FOLDER);
     if (applied.length > 0) log.info({ migrations: applied }, 'the schema was brought up to date');
     await migrateJobQueue(url, log);
+    // A new installation has no partition for its first click yet.
+    await runJob('tracking.ensure-partitions', {}, { db, clock: systemClock, log });
   } catch (error) {
     await close();
     throw error;

@@ -66,6 +66,12 @@ export async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLogger({ level: config.logLevel });
   const running = cluster.isPrimary ? await start(config, log) : await serveAsChild(config, log);
+  runUntilStopped(running, config, log);
+  if (cluster.isWorker) tellPrimary({ kind: 'ready' });
+}
+
+/** Stops the installation at the first signal, and gives up when that takes too long. */
+export function runUntilStopped(running: Running, config: Config, log: Logger): void {
   let isStopping = false;
   const stop = () => {
     if (isStopping) return;
@@ -85,10 +91,7 @@ export async function main(): Promise<void> {
   process.on('SIGTERM', stop);
   // A terminal sends Ctrl-C to the whole group; the first process then tells its children.
   process.on('SIGINT', cluster.isPrimary ? stop : () => undefined);
-  if (cluster.isWorker) {
-    onDrainAsked(stop);
-    tellPrimary({ kind: 'ready' });
-  }
+  if (cluster.isWorker) onDrainAsked(stop);
 }
 
 /** Shows why a start failed: to the operator in a sentence, to a developer with its stack. */

@@ -1,5 +1,5 @@
 // Owns a management API for tests: the real routes on a real database, with keys to call them by.
-import type { FastifyInstance, InjectOptions } from 'fastify';
+import type { FastifyInstance, HTTPMethods } from 'fastify';
 import {
   createManagementKey,
   createWorkspace,
@@ -20,7 +20,6 @@ export interface Answer {
   readonly code: string | undefined;
   readonly body: { data?: never; error?: string; meta?: { next_cursor: string | null } };
   // Tests read answers of many shapes; the contract's schemas check those shapes elsewhere.
-  // biome-ignore lint/suspicious/noExplicitAny: see above
   readonly data: any;
 }
 
@@ -93,7 +92,7 @@ export class ManagementHarness {
 
   /** Calls the API: `call(key, 'POST /api/advertiser/affiliate-programs', body)`. */
   async call(key: string | null, route: string, body?: unknown): Promise<Answer> {
-    const [method, url] = route.split(' ') as [InjectOptions['method'], string];
+    const [method, url] = route.split(' ') as [HTTPMethods, string];
     const response = await this.app.inject({
       method,
       url,
@@ -122,3 +121,8 @@ export class ManagementHarness {
 }
 
 export const PROGRAMS = '/api/advertiser/affiliate-programs';
+
+/** The statuses of calls that ran at once, in numeric order. */
+export function statusesOf(answers: readonly Answer[]): number[] {
+  return answers.map((answer) => answer.status).sort((one, other) => one - other);
+}

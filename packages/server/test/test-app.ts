@@ -161,13 +161,20 @@ function caller(app: App): Caller {
   };
 }
 
+// The tool that stands in for a browser here is known as a bot, whose clicks earn nothing.
+const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+
 function trackingCalls(call: Caller) {
   const post = (endpoint: string) => (body: object, key?: string) =>
     call('POST', `/api/v1/track/${endpoint}`, { body, key });
   return {
     async click(code: string, body: object = {}): Promise<string> {
       const answer = await call('POST', '/api/v1/track/click', {
-        body: { affiliate_url: `https://shop.example/?aff=${code}`, ...body },
+        body: {
+          affiliate_url: `https://shop.example/?aff=${code}`,
+          user_agent: BROWSER,
+          ...body,
+        },
       });
       if (answer.status !== 200) throw new Error(`click answered ${JSON.stringify(answer.body)}`);
       return answer.body.click_id;

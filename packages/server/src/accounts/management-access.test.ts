@@ -132,7 +132,7 @@ describe.each(served.map((operation) => [operation.id, operation] as const))(
 describe.each(aboutPrograms.map((operation) => [operation.id, operation] as const))(
   '%s',
   (_, operation) => {
-    test('answers a foreign, missing, huge or malformed program id in one and the same way', async () => {
+    test('answers foreign, missing, huge and malformed program ids in one way', async () => {
       const missing = await call(own.key, operation, { ...ownIds, id: MISSING_ID });
       expect([missing.status, missing.code]).toEqual([404, 'program_not_found']);
       const scoped = await api.createKey(own.workspaceId, { programScope: [ownProgram.id] });

@@ -75,14 +75,14 @@ test('a key limited to programs sees only them and cannot widen itself', async (
   const calls = [
     api.call(limited.key, `PUT ${KEYS}/${limited.id}`, { program_scope: null }),
     api.call(limited.key, `GET ${KEYS}`),
-    api.call(limited.key, `POST ${PROGRAMS}`, { name: 'New', website_url: 'https://new.example' }),
+    api.call(limited.key, `POST ${PROGRAMS}`, { name: 'N', website_url: 'https://n.dev' }),
   ];
   for (const answer of await Promise.all(calls)) {
     expect([answer.status, answer.code]).toEqual([403, 'program_out_of_scope']);
   }
 });
 
-test('a change of scope and programs counts from the next request, and null means all', async () => {
+test('a change of scopes and programs counts from the next request; null means all', async () => {
   const { workspaceId, key } = await api.createWorkspace();
   const program = await api.createProgram(key);
   const { id, key: second } = await api.createKey(workspaceId, { scopes: ['program:read'] });

@@ -1,6 +1,6 @@
 // Owns the one way into the management API: who calls, may they, about which program, with what.
 import type { ErrorCode, Operation, Scope } from '@affitor/contract';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import type { z } from 'zod';
 import type { Clock } from '../platform/clock.js';
 import { type Database, isRetryable, type Tx, withTransaction } from '../platform/db/index.js';
@@ -16,6 +16,8 @@ import { findManagedProgram, type ManagedProgram } from './store-programs.js';
 export interface ManagementDeps {
   readonly db: Database;
   readonly clock: Clock;
+  /** What the process adds to every route, such as rate limits. */
+  optionsOf?(operation: Operation): RouteShorthandOptions;
 }
 
 type Parsed<Op, Part extends string> = Op extends { readonly [Key in Part]: infer Schema }
@@ -93,6 +95,7 @@ export function managementRoute<const Op extends Operation>(
   const hasBareData = isBareData(operation);
   for (const url of [operation.path, ...(operation.aliases ?? [])]) {
     app.route({
+      ...deps.optionsOf?.(operation),
       method: operation.method,
       url,
       onRequest: async (request) => {

@@ -46,6 +46,7 @@ export async function updateKeyLastUsed(
   `.execute(db.kysely);
 }
 
+// tenant: this makes the tenant.
 export async function insertWorkspace(tx: Tx, name: string, now: Date): Promise<number> {
   const { rows } = await sql<{ id: number }>`
     insert into workspace (name, created_at) values (${name}, ${now}) returning id
@@ -53,6 +54,7 @@ export async function insertWorkspace(tx: Tx, name: string, now: Date): Promise<
   return (rows[0] as { id: number }).id;
 }
 
+// tenant: the operator's command line works on all of them.
 export async function listWorkspaces(tx: Tx): Promise<{ id: number; name: string }[]> {
   const { rows } = await sql<{ id: number; name: string }>`
     select id, name from workspace order by id

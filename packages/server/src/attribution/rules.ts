@@ -48,8 +48,10 @@ export type ClickRule =
 const REPEAT_WINDOW_MS = 3_600_000;
 
 export interface ReClickVerdict {
-  /** Whether the customer now belongs to the clicked link's partner. */
+  /** Whether the customer now belongs to the clicked link and its partner. */
   moves: boolean;
+  /** Whether the claim of the partner it belongs to already counts from this click on. */
+  renews: boolean;
   /** Whether the browser keeps its click id (same partner) or gets a fresh one. */
   keepsClickId: boolean;
   /** A repeat within the hour on the same link is recorded but counts nowhere. */
@@ -58,8 +60,9 @@ export interface ReClickVerdict {
 }
 
 /**
- * What a click means for a customer that the browser already is: the last click of a different
- * partner wins until the first sale; from then on the customer stays where it is.
+ * What a click means for a customer that the browser already is: the last click wins until the
+ * first sale; from then on the customer stays where it is. A later click of its own partner always
+ * renews the claim, which a look-back window and a merge compare by its age.
  */
 export function decideReClick(facts: {
   current: Attribution;
@@ -72,19 +75,21 @@ export function decideReClick(facts: {
   const { current, link } = facts;
   const samePartner = current.partnerId === link.partnerId;
   const sinceLastMs = facts.lastClickAt ? facts.at.getTime() - facts.lastClickAt.getTime() : null;
+  // A real click after a bot's earns the credit that the bot's could not.
+  const replacesBot = current.byBot && !facts.isBot;
   const isRepeat =
     samePartner &&
+    !replacesBot &&
     current.linkId === link.linkId &&
     sinceLastMs !== null &&
     sinceLastMs < REPEAT_WINDOW_MS;
-  // A real click after a bot's earns the credit that the bot's could not.
-  const replacesBot = current.byBot && !facts.isBot;
-  const verdict = { keepsClickId: samePartner, isRepeat };
-  if (facts.isBot) return { ...verdict, moves: false, rule: 'bot_click' };
-  if (facts.hasBought) return { ...verdict, moves: false, rule: 'customer_already_bought' };
-  if (samePartner && !replacesBot) {
-    return { ...verdict, moves: current.linkId !== link.linkId, rule: 'same_partner' };
+  const verdict = { moves: false, renews: false, keepsClickId: samePartner, isRepeat };
+  if (facts.isBot) return { ...verdict, rule: 'bot_click' };
+  if (facts.hasBought) {
+    const renews = samePartner && !current.byBot;
+    return { ...verdict, renews, rule: renews ? 'same_partner' : 'customer_already_bought' };
   }
+  if (samePartner && !replacesBot) return { ...verdict, moves: true, rule: 'same_partner' };
   return {
     ...verdict,
     moves: true,
@@ -111,13 +116,4 @@ export function decideMerge(facts: {
     return { takesOver: false, rule: 'earlier_click' };
   }
   return { takesOver: true, rule: 'last_click' };
-}
-
-/** One click that could have earned a sale, as the trace shows it. */
-export interface Candidate {
-  click_id: string;
-  partner_id: number;
-  link_id: number;
-  clicked_at: string;
-  is_bot: boolean;
 }

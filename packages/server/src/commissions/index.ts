@@ -2,13 +2,10 @@
 import { createCommissions } from './service.js';
 import { listPoliciesOfGroups } from './store.js';
 
+export { registerCommissionRoutes } from './routes.js';
 export {
-  type CommissionTerms,
-  type CommissionType,
-  decideClickCommission,
   decideLeadCommission,
   decideSaleCommission,
-  type NotDueReason,
   type Policy,
   policyInForce,
   reversedTotal,

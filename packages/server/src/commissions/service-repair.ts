@@ -39,8 +39,11 @@ export const REPAIR_JOB = 'commissions.repair';
 
 /** Queues the repair of one event; a repair of it that waits already is brought forward. */
 export async function enqueueRepair(tx: Tx, target: RepairTarget): Promise<void> {
-  const [name, id] = 'saleId' in target ? ['saleId', target.saleId] : ['leadId', target.leadId];
-  await enqueue(tx, REPAIR_JOB, { [name]: String(id) }, { jobKey: `${REPAIR_JOB}:${name}:${id}` });
+  const [payload, jobKey] =
+    'saleId' in target
+      ? [{ saleId: String(target.saleId) }, `repair-sale-${target.saleId}`]
+      : [{ leadId: String(target.leadId) }, `repair-lead-${target.leadId}`];
+  await enqueue(tx, REPAIR_JOB, payload, { jobKey });
 }
 
 /**

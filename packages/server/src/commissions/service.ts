@@ -60,13 +60,16 @@ export async function approveCommission(
   if (commission.stage !== 'pending' || commission.refundState === 'full') {
     throw new AppError('commission_not_pending', { params: { status: commission.status } });
   }
-  if (commission.isOnHold) throw new AppError('commission_on_hold');
+  if (commission.isOnHold) {
+    const until = commission.holdExpiresAt.toISOString();
+    throw new AppError('commission_on_hold', { params: { until } });
+  }
   await approveAll(tx, [commission], decision, now);
 }
 
 /**
  * Rejects a pending or approved commission; what it still held is taken back.
- * @throws AppError `commission_not_found`, `commission_not_pending`
+ * @throws AppError `commission_not_found`, `commission_not_rejectable`
  */
 export async function rejectCommission(
   tx: Tx,
@@ -79,7 +82,7 @@ export async function rejectCommission(
   const commission = await lockOne(tx, programId, id);
   const { stage } = commission;
   if ((stage !== 'pending' && stage !== 'approved') || commission.refundState === 'full') {
-    throw new AppError('commission_not_pending', { params: { status: commission.status } });
+    throw new AppError('commission_not_rejectable', { params: { status: commission.status } });
   }
   const change = changeOf(commission, {
     stage: 'rejected',

@@ -1,5 +1,6 @@
 // Owns the SQL of paying for clicks: which link and day is due, and how many clicks it had.
 import { sql } from 'kysely';
+import { addDays } from '../platform/clock.js';
 import type { Tx } from '../platform/db/index.js';
 
 /** A link's day that is over, had clicks and has no commission yet. */
@@ -56,6 +57,8 @@ export async function listProgramsThatPayClicks(
 /**
  * Days that ended before `overBefore` and not long ago, of links whose group has ever paid for
  * clicks, in the order of days. The counters only say where to look; rows are counted for money.
+ * A day that was paid before it was over, because the time zone moved west since, leaves clicks to
+ * the day after it.
  */
 export async function listUnpaidClickDays(
   tx: Tx,
@@ -70,18 +73,31 @@ export async function listUnpaidClickDays(
     group_id: number;
     day_end: Date;
   }>`
-    select link.id as link_id, stat.day, link.partner_id, link.enrollment_id, enrollment.group_id,
-      (stat.day + 1)::timestamp at time zone program.time_zone as day_end
+    with candidate as (
+      select stat.day, stat.link_id, stat.partner_id
+      from daily_stat stat
+      where stat.program_id = ${programId} and stat.clicks > 0
+        and stat.day >= ${addDays(period.overBefore, -period.daysBack - 1)}::date
+      union
+      select paid.click_day + 1, paid.link_id, paid.partner_id
+      from commission paid
+      join program on program.id = paid.program_id
+      where paid.program_id = ${programId} and paid.kind = 'click'
+        and paid.created_at > ${addDays(period.overBefore, -period.daysBack)}
+        and paid.clicks_until < (paid.click_day + 1)::timestamp at time zone program.time_zone
+    )
+    select link.id as link_id, candidate.day, link.partner_id, link.enrollment_id,
+      enrollment.group_id,
+      (candidate.day + 1)::timestamp at time zone program.time_zone as day_end
     from program
-    join daily_stat stat on stat.program_id = program.id
-    join referral_link link on link.id = stat.link_id and link.program_id = program.id
+    cross join candidate
+    join referral_link link on link.id = candidate.link_id and link.program_id = program.id
     join enrollment on enrollment.program_id = program.id and enrollment.id = link.enrollment_id
-    where program.id = ${programId} and stat.program_id = ${programId}
-      and stat.clicks > 0 and stat.partner_id = link.partner_id
-      and stat.day < (${period.overBefore}::timestamptz at time zone program.time_zone)::date
-      and stat.day >= (${period.overBefore}::timestamptz at time zone program.time_zone)::date
+    where program.id = ${programId} and candidate.partner_id = link.partner_id
+      and candidate.day < (${period.overBefore}::timestamptz at time zone program.time_zone)::date
+      and candidate.day >= (${period.overBefore}::timestamptz at time zone program.time_zone)::date
         - ${period.daysBack}::int
-      and (stat.day, stat.link_id)
+      and (candidate.day, candidate.link_id)
         > (${period.after?.day ?? '0001-01-01'}::date, ${period.after?.linkId ?? 0}::int)
       and exists (
         select 1 from commission_policy policy
@@ -90,9 +106,10 @@ export async function listUnpaidClickDays(
       )
       and not exists (
         select 1 from commission paid
-        where paid.kind = 'click' and paid.link_id = stat.link_id and paid.click_day = stat.day
+        where paid.kind = 'click' and paid.link_id = candidate.link_id
+          and paid.click_day = candidate.day
       )
-    order by stat.day, stat.link_id
+    order by candidate.day, candidate.link_id
     limit ${period.rowsMax}
   `.execute(tx);
   return rows.map((row) => ({

@@ -14,6 +14,7 @@ export interface LockedCommission {
   refundState: 'none' | 'partial' | 'full';
   status: string;
   isOnHold: boolean;
+  holdExpiresAt: Date;
   approvalMode: 'manual' | 'auto';
   createdAt: Date;
 }
@@ -29,12 +30,13 @@ interface LockedRow {
   refund_state: LockedCommission['refundState'];
   status: string;
   is_on_hold: boolean;
+  hold_expires_at: Date;
   approval_mode: LockedCommission['approvalMode'];
   created_at: Date;
 }
 
 const lockedColumns = sql`id, program_id, partner_id, currency, amount_cents, reversed_cents, stage,
-  refund_state, status, is_on_hold, approval_mode, created_at`;
+  refund_state, status, is_on_hold, hold_expires_at, approval_mode, created_at`;
 
 function toLocked(row: LockedRow): LockedCommission {
   return {
@@ -48,6 +50,7 @@ function toLocked(row: LockedRow): LockedCommission {
     refundState: row.refund_state,
     status: row.status,
     isOnHold: row.is_on_hold,
+    holdExpiresAt: row.hold_expires_at,
     approvalMode: row.approval_mode,
     createdAt: row.created_at,
   };

@@ -1,4 +1,4 @@
 // What other domains may use of the ledger.
 export type { CommissionStage, Movement } from './rules.js';
 export { postMovements } from './service.js';
-export { listPartnerBalances, type PartnerBalance } from './store.js';
+export { listPartnerBalances } from './store.js';

@@ -91,8 +91,8 @@ function eventsOfSpan(view: 'counted_event' | 'money_event', span: DaySpan) {
     from program
     join ${sql.table(view)} event on event.program_id = program.id
     where program.id = ${span.programId} and event.program_id = ${span.programId}
-      and event.happened_at >= ${span.firstDay}::date::timestamp at time zone 'UTC' - interval '1 day'
-      and event.happened_at < ${span.lastDay}::date::timestamp at time zone 'UTC' + interval '2 days'
+      and event.happened_at >= (${span.firstDay}::date - 1)::timestamp at time zone 'UTC'
+      and event.happened_at < (${span.lastDay}::date + 2)::timestamp at time zone 'UTC'
       and (event.happened_at at time zone program.time_zone)::date
         between ${span.firstDay}::date and ${span.lastDay}::date
   `;

@@ -27,7 +27,7 @@ export interface LinkRequest {
 /**
  * Makes a link for an active partner. A code is unique in the installation, and whoever asks for
  * one in use does not learn whose it is.
- * @example const link = await createLink(tx, programId, { partnerId, shortLink: 'PARTNER123' }, now);
+ * @example const link = await createLink(tx, programId, { partnerId, shortLink: 'JO' }, now);
  */
 export async function createLink(
   tx: Tx,

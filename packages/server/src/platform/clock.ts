@@ -71,13 +71,3 @@ export function localDay(moment: Date, timeZone: string): string {
   lastDay = { timeZone, minute, day };
   return day;
 }
-
-/** Whether the runtime knows this IANA time zone. */
-export function isTimeZone(name: string): boolean {
-  try {
-    dayFormatter(name);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -3,7 +3,7 @@ import { schemas } from '@affitor/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assertInvariants } from '../../test/harness.js';
-import { ManagementHarness, PROGRAMS } from '../../test/management-harness.js';
+import { ManagementHarness, PROGRAMS, statusesOf } from '../../test/management-harness.js';
 
 const api = await ManagementHarness.start();
 afterAll(() => api.stop());
@@ -166,7 +166,7 @@ test('a group is never deleted under a partner that joins it at the same moment'
       api.call(key, `DELETE ${group}`),
       api.call(key, `POST ${PROGRAMS}/${programId}/partners`, partner),
     ]);
-    expect([deletion.status, joining.status].sort()).toSatisfy(
+    expect(statusesOf([deletion, joining])).toSatisfy(
       ([first, second]: number[]) =>
         (first === 200 && second === 404) || (first === 201 && second === 409),
     );

@@ -3,7 +3,7 @@ import { schemas } from '@affitor/contract';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { assertInvariants } from '../../test/harness.js';
-import { ManagementHarness, PROGRAMS } from '../../test/management-harness.js';
+import { ManagementHarness, PROGRAMS, statusesOf } from '../../test/management-harness.js';
 import { sha256 } from '../platform/crypto.js';
 import { withTransaction } from '../platform/db/index.js';
 import { authenticateProgramKeys, findOriginListed, findProgramForTracking } from './index.js';
@@ -222,7 +222,7 @@ test('a slug names one program, also when many ask for it at once', async () => 
   const answers = await Promise.all(
     Array.from({ length: 6 }, () => api.call(key, `POST ${PROGRAMS}`, body)),
   );
-  expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409, 409, 409, 409]);
+  expect(statusesOf(answers)).toEqual([201, 409, 409, 409, 409, 409]);
   const other = await api.createProgram(key, { name: 'Other racer' });
   const rename = await api.call(key, `PUT ${PROGRAMS}/${other.id}`, { slug: 'the-race' });
   expect([rename.status, rename.code]).toEqual([409, 'slug_taken']);

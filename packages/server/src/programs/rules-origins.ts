@@ -1,4 +1,4 @@
-// Owns which pages may call click and lead: how allowed origins are written, kept and matched. Pure.
+// Owns which pages may call click and lead: how their origins are written, kept, matched. Pure.
 
 /** Longer texts are no origin: a host has at most 253 characters. */
 const ORIGIN_LENGTH_MAX = 300;

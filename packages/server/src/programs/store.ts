@@ -207,6 +207,7 @@ export async function replaceOrigins(
   `.execute(tx);
 }
 
+// tenant: time zones belong to nobody.
 /** Whether the database can compute with this time zone, which the runtime knows. */
 export async function isTimeZoneKnown(tx: Tx, timeZone: string): Promise<boolean> {
   const { rows } = await sql<{ known: boolean }>`

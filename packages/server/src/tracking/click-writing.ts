@@ -10,6 +10,7 @@ import {
   formatClickId,
   insertDecisions,
   lockCustomers,
+  type ReClickVerdict,
   updateAttributions,
 } from '../attribution/index.js';
 import { fromUnixMs, localDay } from '../platform/clock.js';
@@ -139,19 +140,12 @@ function planReClick(
     clickedAtMs: row.clickedAtMs,
     token: row.token,
   });
-  const attribution: Attribution = verdict.moves
-    ? {
-        partnerId: link.partnerId,
-        enrollmentId: link.enrollmentId,
-        linkId: link.linkId,
-        clickId,
-        attributedAt: at,
-        byBot: false,
-      }
-    : customer.attribution;
+  const attribution = attributionAfter(customer.attribution, verdict, { link, clickId, at });
   const { programId, id: customerId } = customer;
   changes.lastClicks.set(customerId, { programId, customerId, clickedAt: at });
-  if (verdict.moves) changes.attributions.set(customerId, { customerId, programId, attribution });
+  if (attribution !== customer.attribution) {
+    changes.attributions.set(customerId, { customerId, programId, attribution });
+  }
   changes.decisions.push({
     programId,
     customerId,
@@ -166,6 +160,16 @@ function planReClick(
     keptClickId: verdict.keepsClickId ? item.existingClickId : null,
     customer: { ...customer, attribution, lastClickAt: at },
   };
+}
+
+function attributionAfter(
+  current: Attribution,
+  { moves, renews }: ReClickVerdict,
+  { link, clickId, at }: { link: ActiveLink; clickId: string; at: Date },
+): Attribution {
+  const { partnerId, enrollmentId, linkId } = link;
+  if (moves) return { partnerId, enrollmentId, linkId, clickId, attributedAt: at, byBot: false };
+  return renews ? { ...current, clickId, attributedAt: at } : current;
 }
 
 function newVisitorRow(item: ClickItem, at: Date): ClickRow {

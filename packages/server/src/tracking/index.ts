@@ -18,6 +18,8 @@ import { registerTrackingRoutes } from './routes.js';
 import { createSaleService } from './sale-service.js';
 import { createTestMode } from './test-mode.js';
 
+export { registerTestDataRoutes } from './test-data-routes.js';
+
 export interface TrackingOptions {
   db: Database;
   clock: Clock;

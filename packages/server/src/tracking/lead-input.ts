@@ -32,6 +32,12 @@ export function readCustomerKey(body: Body): string | null {
   return readIdentifier(body, 'customer_key');
 }
 
+/** The program that a browser names, at either of its two places. */
+export function readStatedProgramId(body: Body): number | null {
+  const data = body.additional_data as { program_id?: unknown } | null | undefined;
+  return readProgramId(body.program_id) ?? readProgramId(data?.program_id);
+}
+
 /** Reads a lead call. @throws AppError in the order of the specification */
 export function readLeadInput(body: Body): LeadInput {
   const clickId = readIdentifier(body, 'click_id');
@@ -46,7 +52,7 @@ export function readLeadInput(body: Body): LeadInput {
     clickIds: readTextList(body, 'click_ids', TRACKING_LIMITS.clickIdsCount),
     pageUrl: readText(body, 'page_url', TRACKING_LIMITS.urlCharacters),
     sessionId: readText(body, 'session_id'),
-    programId: readProgramId(body.program_id) ?? readProgramId(data?.program_id),
+    programId: readStatedProgramId(body),
     eventName: readText(body, 'event_name') ?? nestedName,
   };
 }

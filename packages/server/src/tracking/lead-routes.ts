@@ -2,11 +2,11 @@
 import { OPERATIONS, PROVISIONAL_LEAD_MESSAGE } from '@affitor/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requireJsonObject } from '../platform/http/json-body.js';
-import { findProgramForTracking, type ProgramKeyOwner } from '../programs/index.js';
+import { findProgramForTracking } from '../programs/index.js';
 import { allowKnownOrigin, allowOrigin } from './cors.js';
 import { counted, keepRefusal, registerPaths, type TrackingDeps } from './endpoint.js';
-import { type Body, isTestMode, readProgramId } from './input.js';
-import { readLeadInput } from './lead-input.js';
+import { type Body, isTestMode } from './input.js';
+import { readLeadInput, readStatedProgramId } from './lead-input.js';
 import type { LeadResult } from './lead-service.js';
 
 /** Registers the lead endpoint. */
@@ -28,15 +28,16 @@ function isServerMode(request: FastifyRequest): boolean {
 
 async function trackLead(request: FastifyRequest, reply: FastifyReply, deps: TrackingDeps) {
   const owner = await deps.keys.accept(request.headers.authorization);
-  const body = requireJsonObject(request.body);
-  if (isTestMode(body)) {
+  const programId = owner?.programId ?? (await findStatedProgram(request.body, deps));
+  const result = await keepRefusal(deps, request, { endpoint: 'lead', programId }, async () => {
+    const body = requireJsonObject(request.body);
+    if (isTestMode(body)) return deps.testMode.lead(body, owner);
+    return deps.leads.record({ owner, input: readLeadInput(body), requestId: request.id });
+  });
+  if ('data' in result) {
     if (!owner) await allowKnownOrigin(request, reply, deps.db);
-    return deps.testMode.lead(body, owner);
+    return result;
   }
-  const call = { endpoint: 'lead' as const, programId: await knownProgram(body, owner, deps) };
-  const result = await keepRefusal(deps, request, call, () =>
-    deps.leads.record({ owner, input: readLeadInput(body), requestId: request.id }),
-  );
   // Refused, but with an effect that stands; the service has kept the refusal with it.
   if (result.error) throw result.error;
   if (!owner) allowOrigin(request, reply, result.program.allowedOrigins);
@@ -44,13 +45,8 @@ async function trackLead(request: FastifyRequest, reply: FastifyReply, deps: Tra
 }
 
 // Refusals are kept for programs that exist; a made-up id leaves no row.
-async function knownProgram(
-  body: Body,
-  owner: ProgramKeyOwner | null,
-  { db }: TrackingDeps,
-): Promise<number | null> {
-  if (owner) return owner.programId;
-  const stated = readProgramId(body.program_id);
+async function findStatedProgram(body: unknown, { db }: TrackingDeps): Promise<number | null> {
+  const stated = readStatedProgramId((body ?? {}) as Body);
   if (stated === null) return null;
   return (await findProgramForTracking(db.kysely, stated))?.programId ?? null;
 }

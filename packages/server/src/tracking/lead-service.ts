@@ -32,6 +32,7 @@ import {
   updateCustomerToLead,
   updateLeadCommissionState,
 } from './store-leads.js';
+import { findProvisionalCustomer } from './store-provisional.js';
 import { insertRefusals, type RefusalRow } from './store-refusals.js';
 
 export interface LeadItem {
@@ -103,7 +104,8 @@ async function recordLead(tx: Tx, item: LeadItem, deps: LeadServiceDeps): Promis
   const program = await programOf(tx, found.target, stated);
   const now = deps.clock.now();
   let customer = found.target;
-  if (found.visitor && canMerge(found.visitor, customer)) {
+  // What only a browser says must not move a customer where the program waits for its server.
+  if (found.visitor && !isProvisional(item, program) && canMerge(found.visitor, customer)) {
     customer = await mergeCustomers(tx, found.visitor, customer, now);
   }
   if (customer.status !== 'click') {
@@ -127,7 +129,7 @@ interface Resolution {
 // A bound key beats a click id, so that nobody is taken over by a second signup call.
 async function resolveCustomer(
   tx: Tx,
-  { input }: LeadItem,
+  { input, owner }: LeadItem,
   stated: ProgramKeyOwner | null,
 ): Promise<Resolution> {
   const [clickedId = null] = await findCustomersByClickIds(tx, [input.clickId]);
@@ -144,6 +146,12 @@ async function resolveCustomer(
     const knownId = await findCustomerByKey(tx, clicked.programId, input.customerKey);
     const [known] = await lockResolved(tx, [knownId]);
     if (known) return { target: known, visitor: clicked };
+  }
+  // The server confirms what a browser said of this key before.
+  if (owner && input.clickId === null && input.customerKey !== null) {
+    const claimedId = await findProvisionalCustomer(tx, owner.programId, input.customerKey);
+    const [claimed = null] = await lockResolved(tx, [claimedId]);
+    return { target: claimed, visitor: null };
   }
   return { target: clicked, visitor: null };
 }

@@ -41,8 +41,9 @@ export class LinkCache {
   }
 
   /**
-   * The link with a code; null when there is none. Unknown codes are asked for every time, many in
-   * one query, so that a new link works at once in every process.
+   * The link with a code; null when there is none. Unknown codes and links that take no clicks are
+   * asked for every time, many in one query, so that a new or mended link works at once in every
+   * process.
    */
   find(code: string): LinkRecord | null | Promise<LinkRecord | null> {
     return this.#links.get(code) ?? this.#lookups.submit(code);
@@ -55,6 +56,12 @@ export class LinkCache {
     }
     // A late answer from an older version must not be kept under the newer one.
     if (version < this.#version) return;
-    for (const link of links) this.#links.set(link.code, link);
+    for (const link of links) if (isUsable(link)) this.#links.set(link.code, link);
   }
+}
+
+// A refused click writes nothing, so nothing would notice that the remembered link was mended or
+// switched on again meanwhile.
+function isUsable({ isActive, programId, partnerId }: LinkRecord): boolean {
+  return isActive && programId !== null && partnerId !== null;
 }

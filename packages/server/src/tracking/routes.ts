@@ -36,21 +36,16 @@ export function registerTrackingRoutes(app: FastifyInstance, deps: TrackingDeps)
 function saleHandler(deps: TrackingDeps): Handler {
   return async (request) => {
     const owner = await deps.keys.require(request.headers.authorization);
-    const body = requireJsonObject(request.body);
-    if (isTestMode(body)) {
-      return keepRefusal(deps, request, { programId: owner.programId, endpoint: 'sale' }, () =>
-        deps.testMode.sale(body, owner),
-      );
-    }
-    // The service keeps the refusals of what it was given; only unreadable bodies are kept here.
-    const input = await keepRefusal(
-      deps,
-      request,
-      { programId: owner.programId, endpoint: 'sale' },
-      () => readSaleInput(body),
-    );
+    const call = { programId: owner.programId, endpoint: 'sale' as const };
+    // The service keeps the refusals of what it was given; what cannot be read is kept here.
+    const read = await keepRefusal(deps, request, call, async () => {
+      const body = requireJsonObject(request.body);
+      if (isTestMode(body)) return { reply: await deps.testMode.sale(body, owner) };
+      return { input: readSaleInput(body) };
+    });
+    if ('reply' in read) return read.reply;
     const sale = await counted(deps, 'sale', () =>
-      deps.sales.record({ owner, input, requestId: request.id }),
+      deps.sales.record({ owner, input: read.input, requestId: request.id }),
     );
     return {
       success: true,
@@ -67,10 +62,9 @@ function saleHandler(deps: TrackingDeps): Handler {
 function refundHandler(deps: TrackingDeps): Handler {
   return async (request) => {
     const owner = await deps.keys.require(request.headers.authorization);
-    const body = requireJsonObject(request.body);
     return keepRefusal(deps, request, { programId: owner.programId, endpoint: 'refund' }, () =>
       counted(deps, 'refund', async () => {
-        const input = readRefundInput(body);
+        const input = readRefundInput(requireJsonObject(request.body));
         return refundReply(await deps.refunds.refund({ owner, input, requestId: request.id }));
       }),
     );

@@ -1,7 +1,6 @@
 // Owns the step of the sale flow that creates commissions: its failure leaves the sale standing.
 import type { CommissionDraft, Commissions } from '../commissions/index.js';
 import type { Outcome } from '../platform/batch.js';
-import type { Clock } from '../platform/clock.js';
 import { isConnectionLost, isRetryable, savepoint, type Tx } from '../platform/db/index.js';
 import { AppError } from '../platform/http/errors.js';
 import { enqueue } from '../platform/jobs.js';
@@ -24,7 +23,7 @@ export async function createSaleCommissions(
   tx: Tx,
   planned: PlannedSale[],
   saleIds: bigint[],
-  deps: { clock: Clock; commissions: Commissions; log: Logger },
+  deps: { now: Date; commissions: Commissions; log: Logger },
 ): Promise<Outcome<SaleResult>[]> {
   const results = planned.map(
     ({ verdict }, position): Outcome<SaleResult> => ({
@@ -42,7 +41,7 @@ export async function createSaleCommissions(
   const failures: { due: Due; error: unknown }[] = [];
   const create = async (part: Due[]) => {
     const drafts = part.map(({ draft }) => draft);
-    const ids = await savepoint(tx, () => deps.commissions.create(tx, drafts, deps.clock.now()));
+    const ids = await savepoint(tx, () => deps.commissions.create(tx, drafts, deps.now));
     for (const [index, { position, saleId }] of part.entries()) {
       const commissionId = ids[index] as bigint;
       results[position] = { ok: true, value: { saleId, commissionId, notDueReason: null } };

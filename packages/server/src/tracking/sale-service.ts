@@ -26,14 +26,10 @@ import {
   requireAttributedCustomer,
   type SaleFacts,
 } from './sale-rules.js';
+import { updateLeadsToSettled } from './store-provisional.js';
 import { insertRefusals } from './store-refusals.js';
 import { findSaleFacts } from './store-sale-facts.js';
-import {
-  claimProcessorEvents,
-  insertSales,
-  updateCustomersToConversion,
-  updateLeadsToSettled,
-} from './store-sales.js';
+import { claimProcessorEvents, insertSales, updateCustomersToConversion } from './store-sales.js';
 
 export interface SaleServiceDeps {
   db: Database;
@@ -71,24 +67,28 @@ export async function recordSales(
   items: SaleItem[],
   deps: Omit<SaleServiceDeps, 'db' | 'rowsMax' | 'queueMax'>,
 ): Promise<Outcome<SaleResult>[]> {
-  const now = deps.clock.now();
   const outcomes = new Array<Outcome<SaleResult>>(items.length);
   const refuse = (index: number, error: unknown) => {
     outcomes[index] = { ok: false, error };
   };
   const facts = await findSaleFacts(tx, items.map(identifiersOf));
   const customers = await lockSaleCustomers(tx, facts);
+  // The time is read under the locks: another process that waits for the same customer then reads
+  // a later one, and the first sale of a customer is also its earliest.
+  const now = deps.clock.now();
   const checked = checkAll(items, facts, customers, refuse);
   const claimed = await claimProcessorEvents(tx, checked.map(claimOf), now);
   const admitted = await admitClaimed(tx, checked, claimed, refuse);
   const planned = await planAll(tx, admitted, now, deps);
-  const saleIds = planned.length === 0 ? [] : await writeSales(tx, planned, now);
-  const results = await createSaleCommissions(tx, planned, saleIds, deps);
+  const { saleIds, settledLeadIds } = await writeSales(tx, planned, now);
+  const results = await createSaleCommissions(tx, planned, saleIds, { ...deps, now });
   const deltas: CounterDelta[] = [];
   for (const [position, sale] of planned.entries()) {
     const result = results[position] as Outcome<SaleResult>;
     outcomes[(admitted[position] as Checked).index] = result;
-    deltas.push(...deltasOf(sale, result, now));
+    // Two sales of a batch may prove one lead, which counts once.
+    const provesLead = settledLeadIds.delete(sale.provisionalLeadId ?? 0n);
+    deltas.push(...deltasOf(sale, result, { provesLead, now }));
   }
   await insertRefusals(tx, refusalsOf(items, outcomes), now);
   await feedCountersOrWarn(tx, deltas, deps.feedCounters, deps.log);
@@ -216,7 +216,12 @@ async function planAll(
   });
 }
 
-async function writeSales(tx: Tx, planned: PlannedSale[], now: Date): Promise<bigint[]> {
+async function writeSales(
+  tx: Tx,
+  planned: PlannedSale[],
+  now: Date,
+): Promise<{ saleIds: bigint[]; settledLeadIds: Set<bigint> }> {
+  if (planned.length === 0) return { saleIds: [], settledLeadIds: new Set() };
   const saleIds = await insertSales(
     tx,
     planned.map(({ item, customer, isFirst, verdict }) => ({
@@ -234,12 +239,10 @@ async function writeSales(tx: Tx, planned: PlannedSale[], now: Date): Promise<bi
     now,
   );
   await updateCustomersToConversion(tx, purchasesOf(planned), now);
-  await updateLeadsToSettled(
+  const settledLeadIds = await updateLeadsToSettled(
     tx,
-    planned.flatMap(({ customer, provisionalLeadId }) =>
-      provisionalLeadId === null
-        ? []
-        : [{ programId: customer.programId, leadId: provisionalLeadId, customerId: customer.id }],
+    planned.flatMap(({ customer: { programId }, provisionalLeadId: leadId }) =>
+      leadId === null ? [] : [{ programId, leadId }],
     ),
     now,
   );
@@ -256,7 +259,7 @@ async function writeSales(tx: Tx, planned: PlannedSale[], now: Date): Promise<bi
     })),
     now,
   );
-  return saleIds;
+  return { saleIds, settledLeadIds };
 }
 
 function purchasesOf(planned: PlannedSale[]) {
@@ -288,7 +291,11 @@ function refusalsOf(items: SaleItem[], outcomes: Outcome<SaleResult>[]) {
   });
 }
 
-function deltasOf(sale: PlannedSale, result: Outcome<SaleResult>, now: Date): CounterDelta[] {
+function deltasOf(
+  sale: PlannedSale,
+  result: Outcome<SaleResult>,
+  { provesLead, now }: { provesLead: boolean; now: Date },
+): CounterDelta[] {
   const { customer, item, verdict, isFirst } = sale;
   const { programId, attribution } = customer;
   const { partnerId, linkId } = attribution;
@@ -300,7 +307,7 @@ function deltasOf(sale: PlannedSale, result: Outcome<SaleResult>, now: Date): Co
       ...base,
       sales: 1,
       conversions: isFirst ? 1 : 0,
-      leads: sale.provisionalLeadId === null ? 0 : 1,
+      leads: provesLead ? 1 : 0,
       money: { currency, revenueCents: amountCents },
     },
   ];

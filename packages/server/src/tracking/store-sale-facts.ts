@@ -58,16 +58,18 @@ export async function findSaleFacts(tx: Tx, calls: SaleIdentifiers[]): Promise<S
     left join commission on commission.sale_id = sale.id
     left join customer keyed
       on keyed.program_id = call.program_id and keyed.customer_key = call.customer_key
-    left join lateral (
-      select lead.id, lead.customer_id from lead
-      where keyed.id is null and lead.provisional
-        and lead.program_id = call.program_id and lead.customer_key = call.customer_key
-      order by lead.id limit 1
-    ) provisional on true
     left join click
       on click.customer_id = call.click_customer_id and click.clicked_at = call.clicked_at
       and click.token = call.token
     left join customer visitor on visitor.id = click.customer_id
+    left join lateral (
+      select lead.id, lead.customer_id from lead
+      where keyed.id is null and lead.provisional
+        and lead.program_id = call.program_id and lead.customer_key = call.customer_key
+      order by lead.customer_id is distinct from coalesce(visitor.merged_into, visitor.id),
+        lead.partner_id is null, lead.id
+      limit 1
+    ) provisional on true
     order by call.position
   `.execute(tx);
   return rows.map((row, index) => toFacts(row, calls[index] as SaleIdentifiers));
@@ -85,11 +87,11 @@ function toFacts(row: FactsRow, call: SaleIdentifiers): SaleFacts {
         };
   // A click id that the caller sends speaks louder than what a browser once claimed of the key.
   const byClick = isOwnClick ? row.clicked_id : null;
-  const isProvisional = row.keyed_id === null && byClick === null && row.provisional_id !== null;
+  const isProved = byClick === null || byClick === row.provisional_id;
   return {
     recorded,
     customerId: row.keyed_id ?? byClick ?? row.provisional_id,
-    provisionalLeadId: isProvisional ? row.provisional_lead_id : null,
+    provisionalLeadId: isProved ? row.provisional_lead_id : null,
     isKnownElsewhere:
       row.is_key_known_elsewhere || (row.clicked_program_id !== null && !isOwnClick),
   };

@@ -132,29 +132,6 @@ export async function updateCustomersToConversion(
   `.execute(tx);
 }
 
-/** Turns provisional signups into real ones, because a payment has proved them. */
-export async function updateLeadsToSettled(
-  tx: Tx,
-  leads: { programId: number; leadId: bigint; customerId: bigint }[],
-  now: Date,
-): Promise<void> {
-  if (leads.length === 0) return;
-  await sql`
-    with settled as (
-      update lead set provisional = false, lead_at = ${now}::timestamptz
-      from unnest(
-        ${leads.map((lead) => lead.programId)}::int[],
-        ${leads.map((lead) => lead.leadId)}::bigint[]
-      ) as proved (program_id, lead_id)
-      where lead.program_id = proved.program_id and lead.id = proved.lead_id and lead.provisional
-      returning lead.program_id, lead.customer_id
-    )
-    update customer set signup_at = coalesce(customer.signup_at, ${now}::timestamptz)
-    from settled
-    where customer.program_id = settled.program_id and customer.id = settled.customer_id
-  `.execute(tx);
-}
-
 /** Notes that the commissions of sales could not be created; the repair job owes them. */
 export async function updateSalesToFailed(
   tx: Tx,

@@ -1,6 +1,6 @@
 // Owns test mode: calls that are recorded apart and touch nothing else.
 import type { Clock } from '../platform/clock.js';
-import { type Database, withTransaction } from '../platform/db/index.js';
+import { type Database, type Tx, withTransaction } from '../platform/db/index.js';
 import { findProgramForTracking, type ProgramKeyOwner } from '../programs/index.js';
 import { type Body, readAdditionalData, readIdentifier, readProgramId } from './input.js';
 import { readCustomerKey } from './lead-input.js';
@@ -50,12 +50,23 @@ export function createTestMode({ db, clock }: { db: Database; clock: Clock }) {
     });
   }
 
+  // Calls of one moment in this process do not queue for one id; the claim decides all the same.
+  let lastMadeUpMs = 0;
+  const makeUpMs = (now: Date) => {
+    lastMadeUpMs = Math.max(now.getTime(), lastMadeUpMs + 1);
+    return lastMadeUpMs;
+  };
+
   async function keepSale(body: Body, owner: ProgramKeyOwner): Promise<TestModeReply> {
     const input = readTestSale(body, clock.now());
     return withTransaction(db, async (tx) => {
       const { programId } = owner;
       const now = clock.now();
-      const processorEventId = await claimTestId(tx, programId, input.transactionId, now);
+      const { transactionId } = input;
+      const processorEventId =
+        transactionId === null
+          ? await claimMadeUpId(tx, { programId, fromMs: makeUpMs(now), now })
+          : await claimGivenId(tx, { programId, processorEventId: transactionId, now });
       const eventId = await insertTestEvent(
         tx,
         { ...input, programId, kind: 'sale', processorEventId },
@@ -88,30 +99,31 @@ function readTestSale(body: Body, now: Date) {
   };
 }
 
-/**
- * Claims the id that the call gave, or `test_txn_<unix ms>`. A made-up id that is taken is counted
- * up until it is free: test sales without an id are never duplicates.
- */
-async function claimTestId(
-  tx: Parameters<typeof claimProcessorEvents>[0],
-  programId: number,
-  explicitId: string | null,
-  now: Date,
+/** Claims the id that the call gave. @throws AppError `duplicate_transaction_id` */
+async function claimGivenId(
+  tx: Tx,
+  { programId, processorEventId, now }: { programId: number; processorEventId: string; now: Date },
 ): Promise<string> {
-  const claim = async (processorEventId: string) => {
-    const claims = [{ programId, processorEventId, isTest: true }];
-    return (await claimProcessorEvents(tx, claims, now)).has(processorEventId);
-  };
-  if (explicitId !== null) {
-    if (await claim(explicitId)) return explicitId;
-    const call = { programId, processorEventId: explicitId, customerKey: null, clickId: null };
-    const [facts] = await findSaleFacts(tx, [call]);
-    const recorded = facts?.recorded ?? { programId, saleId: null, commissionId: null };
-    throw duplicateOf(recorded, programId);
-  }
-  for (let unixMs = now.getTime(); ; unixMs += 1) {
-    const madeUp = `test_txn_${unixMs}`;
-    if (await claim(madeUp)) return madeUp;
+  const claims = [{ programId, processorEventId, isTest: true }];
+  if ((await claimProcessorEvents(tx, claims, now)).size > 0) return processorEventId;
+  const call = { programId, processorEventId, customerKey: null, clickId: null };
+  const [facts] = await findSaleFacts(tx, [call]);
+  const recorded = facts?.recorded ?? { programId, saleId: null, commissionId: null };
+  throw duplicateOf(recorded, programId);
+}
+
+/**
+ * Claims `test_txn_<unix ms>`, counted up until it is free: test sales without an id are never
+ * duplicates.
+ */
+async function claimMadeUpId(
+  tx: Tx,
+  { programId, fromMs, now }: { programId: number; fromMs: number; now: Date },
+): Promise<string> {
+  for (let unixMs = fromMs; ; unixMs += 1) {
+    const claims = [{ programId, processorEventId: `test_txn_${unixMs}`, isTest: true }];
+    const [claimed] = await claimProcessorEvents(tx, claims, now);
+    if (claimed !== undefined) return claimed;
   }
 }
 

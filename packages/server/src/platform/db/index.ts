@@ -1,7 +1,7 @@
 // Owns what the rest of the server may use of the database.
 
 export { CommitRefused, connectDatabase, type Database, type Reader, type Tx } from './connect.js';
-export { migrate, readMigrations } from './migrate.js';
+export { migrate, readMigrations, resetSchema } from './migrate.js';
 export {
   isConnectionLost,
   isRetryable,
@@ -10,6 +10,5 @@ export {
   withShortTransaction,
   withTransaction,
 } from './transaction.js';
-export type { DB } from './types.generated.js';
 export { assertDatabaseUsable } from './usable.js';
 export { findLastMigration, findQueueAgeSeconds } from './vitals.js';

@@ -120,3 +120,13 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
     throw new StartupError(`The migration "${migration.name}" failed: ${reason}`, { cause });
   }
 }
+
+/**
+ * Empties the database of everything that Affitor ever put there. For the demo, which may start
+ * over; nothing else calls it.
+ */
+export async function resetSchema(db: Database): Promise<void> {
+  await db.pool.query('drop schema if exists graphile_worker cascade');
+  await db.pool.query('drop schema public cascade');
+  await db.pool.query('create schema public');
+}

@@ -60,6 +60,8 @@ export interface Commission {
   basis_cents: bigint | null;
   click_count: bigint | null;
   click_day: string | null;
+  clicks_from: Date | null;
+  clicks_until: Date | null;
   commission_type: string;
   created_at: Date;
   currency: string;
@@ -127,6 +129,19 @@ export interface CommissionPolicy {
 export interface ConfigVersion {
   only_row: Generated<boolean>;
   version: bigint;
+}
+
+export interface CountedEvent {
+  bot_clicks: number | null;
+  clicks: number | null;
+  conversions: number | null;
+  happened_at: Date | null;
+  leads: number | null;
+  link_id: number | null;
+  partner_id: number | null;
+  program_id: number | null;
+  repeat_clicks: number | null;
+  sales: number | null;
 }
 
 export interface Customer {
@@ -270,6 +285,18 @@ export interface ManagementKey {
   scopes: string[];
   status: Generated<string>;
   workspace_id: number;
+}
+
+export interface MoneyEvent {
+  commission_cents: bigint | null;
+  currency: string | null;
+  happened_at: Date | null;
+  link_id: number | null;
+  partner_id: number | null;
+  program_id: number | null;
+  refunded_cents: bigint | null;
+  revenue_cents: bigint | null;
+  reversed_cents: bigint | null;
 }
 
 export interface Partner {
@@ -431,6 +458,7 @@ export interface DB {
   commission_event: CommissionEvent;
   commission_policy: CommissionPolicy;
   config_version: ConfigVersion;
+  counted_event: CountedEvent;
   customer: Customer;
   daily_money_stat: DailyMoneyStat;
   daily_stat: DailyStat;
@@ -442,6 +470,7 @@ export interface DB {
   ledger_transaction: LedgerTransaction;
   link_counter: LinkCounter;
   management_key: ManagementKey;
+  money_event: MoneyEvent;
   partner: Partner;
   partner_group: PartnerGroup;
   processor_event: ProcessorEvent;

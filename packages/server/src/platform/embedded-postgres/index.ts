@@ -11,6 +11,7 @@ import { findBinaryPackage, prepareBinaries } from './binaries.js';
 import { ADMIN_ROLE, ensureCluster, ensurePassword, ownerOf } from './cluster.js';
 import { locateCluster } from './location.js';
 import type { ServerPlan } from './postmaster.js';
+import { findRunningServer } from './running.js';
 import { isPortTaken, Supervisor, type UnexpectedExit } from './supervisor.js';
 import { ensureSystemUser, isRoot } from './system-user.js';
 
@@ -113,6 +114,17 @@ async function finish(started: {
     stop: () => supervisor.stop(),
     onExit: (listener) => supervisor.onExit(listener),
   };
+}
+
+/**
+ * Where the embedded database of a data folder can be reached, if a service runs it now; for
+ * errands that an operator does beside the service.
+ */
+export function findRunningPostgres(dataDir: string): string | null {
+  const server = findRunningServer({ dataDir });
+  if (server === null) return null;
+  const { port, password } = server;
+  return `postgres://${APPLICATION_ROLE}:${password}@127.0.0.1:${port}/${APPLICATION_DATABASE}`;
 }
 
 /** Makes the application's role and database; the service itself is no superuser. */

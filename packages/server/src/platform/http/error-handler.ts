@@ -46,12 +46,16 @@ function errorHeaders(code: ErrorCode, docsUrl: string): Record<string, string> 
 }
 
 /** The whole HTTP/1.1 response for input that never became a request. */
-export function rawErrorResponse(code: ErrorCode, docsUrl: string): string {
+export function rawErrorResponse(
+  code: ErrorCode,
+  { docsUrl, requestId }: { docsUrl: string; requestId: string },
+): string {
   const body = JSON.stringify({ error: renderMessage(code) });
   const headers = {
     'content-type': 'application/json; charset=utf-8',
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
+    'x-request-id': requestId,
     ...errorHeaders(code, docsUrl),
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);

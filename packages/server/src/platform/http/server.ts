@@ -1,6 +1,6 @@
 // Owns the HTTP server: limits, request ids, the error shape, and answers for unknown routes.
 import { OPERATIONS } from '@affitor/contract';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { randomRequestId } from '../ids.js';
 import { rawErrorResponse, sendAppError, toAppError, useErrorHandler } from './error-handler.js';
 import { AppError } from './errors.js';
@@ -23,7 +23,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const docsUrl = `${options.publicUrl}/docs/errors`;
   const app = Fastify({
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: randomRequestId,
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -44,7 +44,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
           : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
             ? 'request_timeout'
             : 'malformed_request';
-      socket.end(rawErrorResponse(code, docsUrl));
+      socket.end(rawErrorResponse(code, { docsUrl, requestId: randomRequestId() }));
     },
   });
   useStrictJsonBodies(app);
