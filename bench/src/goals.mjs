@@ -34,7 +34,7 @@ export const GOALS = [
   ['sales ÷ bare route, 50 connections', quotient(SALE_50, 'bare/sale/1p/50'), 0.4],
   ['sales ÷ naive form, 50 connections', quotient(SALE_50, 'naive/sale/1p/50'), 4],
   ['p99 of a lone sale above one commit, ms', aboveCommit('service/sale/1p/1'), 5, true],
-].map(([name, valueOf, goal, isMost = false]) => ({ name, valueOf, goal, isMost }));
+].map(([name, measure, goal, isMost = false]) => ({ name, measure, goal, isMost }));
 
 /** What memory must stay below, and by how much it may grow over the second half. */
 export const MEMORY_GOAL_MEGABYTES = 200;
@@ -50,8 +50,8 @@ export function median(values) {
 
 /** Every goal with the median of its rounds; goals that this run did not measure are left out. */
 export function judge(rounds, memory) {
-  const judged = GOALS.flatMap(({ name, valueOf, goal, isMost }) => {
-    const value = median(rounds.map(valueOf));
+  const judged = GOALS.flatMap(({ name, measure, goal, isMost }) => {
+    const value = median(rounds.map(measure));
     if (value === undefined) return [];
     return [{ name, value, goal, isMost, isReached: isMost ? value <= goal : value >= goal }];
   });

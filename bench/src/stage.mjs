@@ -25,7 +25,9 @@ export async function createProcesses({ plan, targets }) {
   async function prepare(measurement) {
     const { form, processCount } = measurement;
     if (form === 'driver') {
-      if (!driver) running.push((driver = startHelper('./driver-process.mjs')));
+      if (driver) return;
+      driver = startHelper('./driver-process.mjs');
+      running.push(driver);
       return;
     }
     if (form === 'service') {

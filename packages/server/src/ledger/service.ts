@@ -1,12 +1,7 @@
 // Owns posting: the only way that money moves.
 import type { Tx } from '../platform/db/index.js';
 import { type Movement, type Posting, postingsOf } from './rules.js';
-import {
-  type AccountKey,
-  findOrOpenAccounts,
-  insertPostings,
-  insertTransactions,
-} from './store.js';
+import { type AccountKey, findOrOpenAccounts, insertTransactions } from './store.js';
 
 /**
  * Posts the movements in the caller's transaction, so that a row and its money commit together.
@@ -27,22 +22,16 @@ export async function postMovements(tx: Tx, movements: Movement[], now: Date): P
   const wanted = [...keys.values()];
   const accountIds = await findOrOpenAccounts(tx, wanted, now);
   const idByKey = new Map(wanted.map((key, index) => [keyText(key), accountIds[index] as bigint]));
-  const transactionIds = await insertTransactions(
+  await insertTransactions(
     tx,
-    posted.map(({ movement }) => movement),
-    now,
-  );
-  await insertPostings(
-    tx,
-    posted.flatMap(({ movement, postings }, index) =>
-      postings.map((posting) => ({
-        programId: movement.programId,
-        transactionId: transactionIds[index] as bigint,
+    posted.map(({ movement, postings }) => ({
+      movement,
+      lines: postings.map((posting) => ({
         accountId: idByKey.get(keyText(accountKey(movement, posting))) as bigint,
-        currency: movement.currency,
         amountCents: posting.amountCents,
       })),
-    ),
+    })),
+    now,
   );
 }
 

@@ -10,12 +10,10 @@ export interface AccountKey {
   currency: string;
 }
 
-export interface PostingRow {
-  programId: number;
-  transactionId: bigint;
-  accountId: bigint;
-  currency: string;
-  amountCents: bigint;
+/** A movement and the lines it posts. */
+export interface TransactionRow {
+  movement: Movement;
+  lines: { accountId: bigint; amountCents: bigint }[];
 }
 
 /** The ids of the accounts, in the order of the keys; missing accounts are opened. */
@@ -53,42 +51,44 @@ async function selectAccounts(tx: Tx, keys: AccountKey[]): Promise<(bigint | nul
   return rows.map((row) => row.id);
 }
 
-/** Appends the transactions; answers their ids in order. */
+/**
+ * Appends the transactions with their postings. One statement for both: the balance check sees all
+ * postings of a transaction, and the sale path waits for one answer instead of two.
+ */
 export async function insertTransactions(
   tx: Tx,
-  movements: Movement[],
+  transactions: TransactionRow[],
   now: Date,
-): Promise<bigint[]> {
-  const { rows } = await sql<{ id: bigint }>`
+): Promise<void> {
+  const column = <Value>(value: (row: TransactionRow) => Value) => transactions.map(value);
+  const lines = transactions.flatMap(({ movement, lines }, index) =>
+    lines.map((line) => ({ ...line, movement, position: index + 1 })),
+  );
+  await sql`
     with input as materialized (
       select nextval('ledger_transaction_id_seq') as id, movement.*
       from unnest(
-        ${movements.map((movement) => movement.programId)}::int[],
-        ${movements.map((movement) => movement.kind)}::text[],
-        ${movements.map((movement) => movement.commissionId)}::bigint[],
-        ${movements.map((movement) => movement.refundId)}::bigint[]
+        ${column(({ movement }) => movement.programId)}::int[],
+        ${column(({ movement }) => movement.kind)}::text[],
+        ${column(({ movement }) => movement.commissionId)}::bigint[],
+        ${column(({ movement }) => movement.refundId)}::bigint[]
       ) with ordinality as movement (program_id, kind, commission_id, refund_id, position)
     ), inserted as (
       insert into ledger_transaction (id, program_id, kind, commission_id, refund_id, posted_at)
       select id, program_id, kind, commission_id, refund_id, ${now}::timestamptz from input
+    ), numbered as materialized (
+      select array_agg(id order by position) as ids from input
     )
-    select id from input order by position
-  `.execute(tx);
-  return rows.map((row) => row.id);
-}
-
-/** Appends the postings in one statement, as the balance check demands. */
-export async function insertPostings(tx: Tx, postings: PostingRow[]): Promise<void> {
-  if (postings.length === 0) return;
-  await sql`
     insert into ledger_posting (program_id, transaction_id, account_id, currency, amount_cents)
-    select * from unnest(
-      ${postings.map((posting) => posting.programId)}::int[],
-      ${postings.map((posting) => posting.transactionId)}::bigint[],
-      ${postings.map((posting) => posting.accountId)}::bigint[],
-      ${postings.map((posting) => posting.currency)}::text[],
-      ${postings.map((posting) => posting.amountCents)}::bigint[]
-    )
+    select line.program_id, numbered.ids[line.position], line.account_id, line.currency,
+      line.amount_cents
+    from numbered, unnest(
+      ${lines.map((line) => line.movement.programId)}::int[],
+      ${lines.map((line) => line.position)}::int[],
+      ${lines.map((line) => line.accountId)}::bigint[],
+      ${lines.map((line) => line.movement.currency)}::text[],
+      ${lines.map((line) => line.amountCents)}::bigint[]
+    ) as line (program_id, position, account_id, currency, amount_cents)
   `.execute(tx);
 }
 

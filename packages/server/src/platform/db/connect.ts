@@ -9,7 +9,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../log.js';
-import { preparedName, SHORT_TRANSACTION } from './prepared.js';
+import { beforeShortTransaction, preparedName, SHORT_TRANSACTION } from './prepared.js';
 import type { DB } from './types.generated.js';
 
 /** A transaction: the first argument of every service and store function. */
@@ -123,7 +123,10 @@ class CheckedClient implements PostgresPoolClient {
     parameters?: readonly unknown[],
   ): Promise<PostgresQueryResult<R>> {
     if (HELD_BACK.has(statement)) {
-      this.#isShort ||= statement === SHORT_TRANSACTION;
+      if (statement === SHORT_TRANSACTION) {
+        this.#isShort = true;
+        this.#heldBack.push(...beforeShortTransaction(this.#client));
+      }
       this.#heldBack.push(statement);
       return { command: 'SELECT', rowCount: 0, rows: [] };
     }
