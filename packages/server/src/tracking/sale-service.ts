@@ -1,7 +1,12 @@
 // Owns the one sale function of the product. Everything that waits is taken together: facts are
 // read in one query, rules decide each sale, and one transaction writes them all. A batch of one
 // is the ordinary case.
-import { type Customer, insertDecisions, lockSurvivors } from '../attribution/index.js';
+import {
+  type Customer,
+  type DecisionDraft,
+  insertDecisions,
+  lockSurvivors,
+} from '../attribution/index.js';
 import type { Commissions } from '../commissions/index.js';
 import { type CounterDelta, type FeedCounters, feedCountersOrWarn } from '../metrics/index.js';
 import { createBatcher, type Outcome } from '../platform/batch.js';
@@ -224,28 +229,31 @@ async function writeSales(
     })),
     now,
   );
-  await updateCustomersToConversion(tx, purchasesOf(planned), now);
-  const settledLeadIds = await updateLeadsToSettled(
-    tx,
-    planned.flatMap(({ customer: { programId }, provisionalLeadId: leadId }) =>
-      leadId === null ? [] : [{ programId, leadId }],
-    ),
-    now,
-  );
-  await insertDecisions(
-    tx,
-    planned.map(({ customer, verdict }, index) => ({
-      programId: customer.programId,
-      customerId: customer.id,
-      subject: 'sale' as const,
-      subjectId: String(saleIds[index]),
-      rule: verdict.due ? 'stored_attribution' : verdict.reason,
-      partnerId: customer.attribution.partnerId,
-      winnerClickId: customer.attribution.clickId,
-    })),
-    now,
-  );
+  // None of these needs another's answer, so they travel to the database together.
+  const [settledLeadIds] = await Promise.all([
+    updateLeadsToSettled(tx, provedLeadsOf(planned), now),
+    updateCustomersToConversion(tx, purchasesOf(planned), now),
+    insertDecisions(tx, decisionsOf(planned, saleIds), now),
+  ]);
   return { saleIds, settledLeadIds };
+}
+
+function provedLeadsOf(planned: PlannedSale[]) {
+  return planned.flatMap(({ customer: { programId }, provisionalLeadId: leadId }) =>
+    leadId === null ? [] : [{ programId, leadId }],
+  );
+}
+
+function decisionsOf(planned: PlannedSale[], saleIds: bigint[]): DecisionDraft[] {
+  return planned.map(({ customer, verdict }, index) => ({
+    programId: customer.programId,
+    customerId: customer.id,
+    subject: 'sale',
+    subjectId: String(saleIds[index]),
+    rule: verdict.due ? 'stored_attribution' : verdict.reason,
+    partnerId: customer.attribution.partnerId,
+    winnerClickId: customer.attribution.clickId,
+  }));
 }
 
 function purchasesOf(planned: PlannedSale[]) {
