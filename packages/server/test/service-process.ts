@@ -108,6 +108,7 @@ export interface Question {
   path: string;
   key?: string | undefined;
   body?: object | undefined;
+  answerMaxMs?: number;
 }
 
 export interface ServiceAnswer {
@@ -117,7 +118,8 @@ export interface ServiceAnswer {
 }
 
 /** One request on a connection of its own, so that the processes take turns in answering. */
-export function ask(port: number, { method, path, key, body }: Question): Promise<ServiceAnswer> {
+export function ask(port: number, question: Question): Promise<ServiceAnswer> {
+  const { method, path, key, body, answerMaxMs = ANSWER_MAX_MS } = question;
   const bytes = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const request = http.request(
@@ -127,7 +129,7 @@ export function ask(port: number, { method, path, key, body }: Question): Promis
         method,
         path,
         agent: false,
-        signal: AbortSignal.timeout(ANSWER_MAX_MS),
+        signal: AbortSignal.timeout(answerMaxMs),
         headers: {
           connection: 'close',
           ...(bytes === undefined ? {} : { 'content-type': 'application/json' }),

@@ -7,6 +7,8 @@ import { createOwner } from '../test-app.js';
 
 const PROGRAMS = '/api/advertiser/affiliate-programs';
 const WAIT_MAX_MS = 20_000;
+// A connection that comes while the processes leave the port may wait for the end of the drain.
+const PROBE_MAX_MS = 500;
 
 let database: TestDatabase;
 let managementKey: string;
@@ -82,7 +84,7 @@ test.each([1, 2])(
     }
     const ended = service.stop();
     await until('nobody new is taken', WAIT_MAX_MS, async () =>
-      ask(service.port, { method: 'GET', path: '/livez' }).then(
+      ask(service.port, { method: 'GET', path: '/livez', answerMaxMs: PROBE_MAX_MS }).then(
         () => false,
         () => true,
       ),

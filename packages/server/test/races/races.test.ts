@@ -336,3 +336,16 @@ test('a new link works at once in every process', async () => {
 function clickOn(scene: Scene, code: string): Promise<ServiceAnswer> {
   return scene.track('click', { affiliate_url: `https://race.example/?aff=${code}` });
 }
+
+test('the figures of both processes are one answer, and asking for them harms no process', async () => {
+  const scene = await setUp();
+  const read = async (): Promise<number> => {
+    const headers = { connection: 'close' };
+    const answer = await fetch(`http://127.0.0.1:${service.port}/metrics`, { headers });
+    const line = /^affitor_tracked_events_total\{kind="click",outcome="recorded"\} (\d+)/m;
+    return Number(line.exec(await answer.text())?.[1] ?? 0);
+  };
+  const before = await read();
+  await atOnce(() => scene.click(), 20);
+  expect(new Set(await atOnce(read, 6))).toEqual(new Set([before + 20]));
+});
