@@ -147,7 +147,7 @@ export function ask(port: number, question: Question): Promise<ServiceAnswer> {
           try {
             resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) });
           } catch (error) {
-            reject(error);
+            reject(error instanceof Error ? error : new Error(String(error)));
           }
         });
       },

@@ -71,7 +71,7 @@ function ofType(
   schema: JsonSchema,
   inner: (part: unknown) => fc.Arbitrary<unknown>,
 ): fc.Arbitrary<unknown> {
-  switch (schema.type) {
+  switch (schema.type ?? 'any') {
     case 'object':
       return fc
         .record(
@@ -93,7 +93,7 @@ function ofType(
       return fc.constant(null);
     case 'string':
       return textOf(schema);
-    default:
+    case 'any':
       return nastyValue();
   }
 }
@@ -103,7 +103,7 @@ function bound(value: number | undefined, otherwise: number): number {
 }
 
 function textOf(schema: JsonSchema): fc.Arbitrary<string> {
-  switch (schema.format) {
+  switch (schema.format ?? 'none') {
     case 'email':
       return fc.emailAddress();
     case 'uri':

@@ -77,7 +77,7 @@ export class Books {
     return true;
   }
 
-  /** A click that was recorded: before the first sale, the last clicked partner has the customer. */
+  /** A recorded click: before the first sale, the last clicked partner has the customer. */
   click(customer: Customer, partner: number): void {
     if (customer.firstSaleMs === null) customer.partner = partner;
   }
@@ -207,7 +207,8 @@ function isPaid(terms: Terms, isFirst: boolean, firstSaleMs: number, nowMs: numb
       return nowMs < monthsLater(firstSaleMs, terms.months);
     case 'cps_lifetime':
       return true;
-    default:
+    case 'cpl':
+    case 'cpc':
       return false;
   }
 }
