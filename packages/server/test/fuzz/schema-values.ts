@@ -94,8 +94,9 @@ function ofType(
     case 'string':
       return textOf(schema);
     case 'any':
-      return nastyValue();
+      break;
   }
+  return nastyValue();
 }
 
 function bound(value: number | undefined, otherwise: number): number {
