@@ -38,8 +38,12 @@ export interface ServiceProcess {
 }
 
 /** Starts `npm start`'s program with these variables and none of this process. */
-export function spawnService(port: number, variables: Record<string, string>): ServiceProcess {
-  const child = spawn(process.execPath, ['--import', LOADER, 'src/start.ts'], {
+export function spawnService(
+  port: number,
+  variables: Record<string, string>,
+  entry: 'src/start.ts' | 'src/demo/main.ts' = 'src/start.ts',
+): ServiceProcess {
+  const child = spawn(process.execPath, ['--import', LOADER, entry], {
     cwd: SERVER,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
