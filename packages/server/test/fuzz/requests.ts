@@ -218,7 +218,11 @@ function knownFields(operation: Operation, world: World): fc.Arbitrary<Record<st
   const pick = (values: readonly string[]) =>
     fc.option(fc.constantFrom(...values), { nil: undefined });
   const known: Record<string, fc.Arbitrary<unknown>> = {
-    affiliate_url: pick(world.codes.map((code) => `https://own.example/?aff=${code}`)),
+    affiliate_url: pick(
+      [...world.codes, ...world.codes, ...NASTY_SEGMENTS, ''].map(
+        (code) => `https://own.example/?aff=${code}`,
+      ),
+    ),
     existing_click_id: pick(world.clickIds),
     click_id: pick(world.clickIds),
     customer_key: pick([...world.customerKeys, 'fresh']),

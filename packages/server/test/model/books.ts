@@ -47,6 +47,7 @@ export type RefundReply =
   | { status: 'refunded' | 'reversed'; deductionCents: number };
 
 const DAY_MS = 86_400_000;
+const MOMENT_MS = 1_000;
 
 /** The same day so many months later, or the last day of a shorter month. */
 function monthsLater(ms: number, months: number): number {
@@ -71,7 +72,9 @@ export class Books {
       (version) => version.group === group && version.terms.product === terms.product,
     );
     const latestMs = Math.max(-1, ...same.map((version) => version.fromMs));
-    const startMs = fromMs ?? (latestMs === nowMs ? nowMs + 1 : nowMs);
+    // Changes that are made at the same moment follow one another.
+    const isSameMoment = latestMs >= nowMs && latestMs < nowMs + MOMENT_MS;
+    const startMs = fromMs ?? (isSameMoment ? latestMs + 1 : nowMs);
     if (startMs <= latestMs) return false;
     this.versions.push({ group, terms, fromMs: startMs });
     return true;
