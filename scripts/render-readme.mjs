@@ -8,10 +8,10 @@ const readme = new URL('README.md', root);
 
 /** The configuration variables as a Markdown table. */
 export function renderConfiguration(variables) {
-  const rows = variables.map(
-    ({ name, default: value, meaning, allowed }) =>
-      `| \`${name}\` | ${value === null || value === '' ? '' : `\`${value}\``} | ${meaning} Allowed: ${allowed}. |`,
-  );
+  const rows = variables.map(({ name, default: value, meaning, allowed }) => {
+    const shown = value === null || value === '' ? '' : `\`${value}\``;
+    return `| \`${name}\` | ${shown} | ${meaning} Allowed: ${allowed}. |`;
+  });
   return ['| variable | default | meaning |', '|---|---|---|', ...rows].join('\n');
 }
 

@@ -15,8 +15,8 @@ const PATHS = {
 export const pathOf = (endpoint) => PATHS[endpoint];
 
 const USER_AGENTS = [
-  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36',
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML) Safari/604.1',
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML) Chrome/126.0 Safari/537.36',
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1',
 ].map((text) => text.padEnd(110));
 
 /**
@@ -34,8 +34,10 @@ export function createBodyWriter({ endpoint, target, isHot = false }) {
     }
     case 'lead':
       return (number) => leadBody(number, target.visitorsClickedAtMs);
-    default:
+    case 'sale':
       return saleBody;
+    default:
+      throw new Error('there is no such endpoint');
   }
 }
 

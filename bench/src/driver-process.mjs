@@ -21,7 +21,9 @@ let nextNumber = 500_000_000_000;
 
 const takeNumber = () => nextNumber++;
 
-/** @param {{ work: 'commit' | 'click' | 'sale', target: object, rows: number, seconds: number }} job */
+/**
+ * @param {{ work: 'commit' | 'click' | 'sale', target: object, rows: number, seconds: number }} job
+ */
 async function drive(job) {
   const db = connect(job.target.url, 1);
   try {

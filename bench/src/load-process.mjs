@@ -19,7 +19,8 @@ function createNumbering({ endpoint, form, target }) {
 }
 
 /**
- * @param {{ endpoint: string, form: string, url: string, target: object, isHot?: boolean, connections: number,
+ * @param {{ endpoint: string, form: string, url: string, target: object, isHot?: boolean,
+ *   connections: number,
  *   seconds: number, requestCount?: number }} job
  */
 async function measure(job) {

@@ -50,7 +50,8 @@ export async function seedDatabase({ name, url, adminUrl, storedClicks }) {
     await insert({ first: FIRST_VISITOR_ID, count: VISITOR_COUNT, atMs: visitorsClickedAtMs });
     await admin.query(
       `update customer set status = 'lead',
-         customer_key = 'customer-' || lpad((id - $1::bigint - 1)::text, ${CUSTOMER_KEY_DIGITS}, '0')
+         customer_key = 'customer-'
+           || lpad((id - $1::bigint - 1)::text, ${CUSTOMER_KEY_DIGITS}, '0')
        where id > $1::bigint and id <= $1::bigint + $2::bigint`,
       [storedClicks, KEYED_CUSTOMER_COUNT],
     );

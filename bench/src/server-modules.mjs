@@ -1,5 +1,5 @@
 // Owns the list of what the bench uses of the built service: the real functions, never copies.
-export { createManagementKey, createWorkspace } from '@affitor/server/dist/accounts/index.js';
+export { createWorkspace } from '@affitor/server/dist/accounts/index.js';
 export { commissions } from '@affitor/server/dist/commissions/index.js';
 export { feedCounters } from '@affitor/server/dist/metrics/index.js';
 export { createPartner } from '@affitor/server/dist/partners/index.js';

@@ -1,7 +1,7 @@
 // Owns running several serving processes on one port (WEB_CONCURRENCY): start, replace, stop.
 import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as wait } from 'node:timers/promises';
-import { AggregatorRegistry, type PrometheusContentType } from 'prom-client';
+import { AggregatorRegistry, type PrometheusContentType, type Registry } from 'prom-client';
 import type { Logger } from './platform/log.js';
 import { StartupError } from './platform/startup-error.js';
 
@@ -11,7 +11,8 @@ type Message =
   | { kind: 'failed'; message: string }
   | { kind: 'drain' }
   | { kind: 'metrics_wanted'; id: number }
-  | { kind: 'metrics'; id: number; text: string };
+  | { kind: 'metrics'; id: number; text: string }
+  | { kind: 'metrics_failed'; id: number; message: string };
 
 const RESTART_DELAY_MS = 500;
 
@@ -89,20 +90,38 @@ async function answerMetrics(
   registry: AggregatorRegistry<PrometheusContentType>,
   id: number,
 ) {
-  send(worker, { kind: 'metrics', id, text: await registry.clusterMetrics() });
+  try {
+    send(worker, { kind: 'metrics', id, text: await registry.clusterMetrics() });
+  } catch (error) {
+    // A process that ended meanwhile does not answer; the next question finds its successor.
+    const message = error instanceof Error ? error.message : String(error);
+    send(worker, { kind: 'metrics_failed', id, message });
+  }
 }
 
 let lastQuestion = 0;
 
-/** The figures of all serving processes, asked from within one of them. */
-export function readMetricsOfAll(): Promise<string> {
+/**
+ * Lets the first process collect the figures of this one; answers how to ask it for those of all
+ * serving processes.
+ */
+export function shareMetrics(registry: Registry): () => Promise<string> {
+  // Making one is what lets a process answer when the first one collects.
+  new AggregatorRegistry<PrometheusContentType>();
+  AggregatorRegistry.setRegistries([registry]);
+  return readMetricsOfAll;
+}
+
+function readMetricsOfAll(): Promise<string> {
   lastQuestion += 1;
   const id = lastQuestion;
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const listen = (message: Message) => {
-      if (message.kind !== 'metrics' || message.id !== id) return;
+      if (message.kind !== 'metrics' && message.kind !== 'metrics_failed') return;
+      if (message.id !== id) return;
       process.off('message', listen);
-      resolve(message.text);
+      if (message.kind === 'metrics') resolve(message.text);
+      else reject(new Error(`the figures were not collected: ${message.message}`));
     };
     process.on('message', listen);
     tellPrimary({ kind: 'metrics_wanted', id });

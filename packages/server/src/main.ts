@@ -1,6 +1,6 @@
 // Owns the process: configuration, database, application and job runner, and their orderly end.
 import cluster from 'node:cluster';
-import { onDrainAsked, readMetricsOfAll, startProcesses, tellPrimary } from './cluster.js';
+import { onDrainAsked, shareMetrics, startProcesses, tellPrimary } from './cluster.js';
 import { type Config, loadConfig } from './config.js';
 import { connect, openDatabase } from './database.js';
 import { systemClock } from './platform/clock.js';
@@ -52,7 +52,7 @@ function childEnv(config: Config, url: string): Record<string, string> {
 
 async function serveAsChild(config: Config, log: Logger): Promise<Running> {
   const db = connect(config, config.databaseUrl as string, log);
-  const service = await startService({ config, db, log, readMetrics: readMetricsOfAll });
+  const service = await startService({ config, db, log, shareMetrics });
   return {
     async stop() {
       await service.drain();

@@ -1,4 +1,5 @@
 // Owns one serving process: the application on its port.
+import type { Registry } from 'prom-client';
 import { buildApp } from './app.js';
 import type { Config } from './config.js';
 import { findExpectedMigration } from './database.js';
@@ -19,8 +20,8 @@ export async function startService(options: {
   config: Config;
   db: Database;
   log: Logger;
-  /** The figures of all processes; those of this one when left out. */
-  readMetrics?: () => Promise<string>;
+  /** Gives the figures to the other processes and answers how to read those of all. */
+  shareMetrics?: (registry: Registry) => () => Promise<string>;
 }): Promise<Service> {
   const { config, db, log } = options;
   const metrics = createMetrics();
@@ -30,7 +31,7 @@ export async function startService(options: {
     log,
     metrics,
     clock: systemClock,
-    readMetrics: options.readMetrics ?? (() => metrics.registry.metrics()),
+    readMetrics: options.shareMetrics?.(metrics.registry) ?? (() => metrics.registry.metrics()),
     expectedMigration: findExpectedMigration(),
   });
   try {

@@ -38,8 +38,12 @@ export interface ServiceProcess {
 }
 
 /** Starts `npm start`'s program with these variables and none of this process. */
-export function spawnService(port: number, variables: Record<string, string>): ServiceProcess {
-  const child = spawn(process.execPath, ['--import', LOADER, 'src/start.ts'], {
+export function spawnService(
+  port: number,
+  variables: Record<string, string>,
+  entry: 'src/start.ts' | 'src/demo/main.ts' = 'src/start.ts',
+): ServiceProcess {
+  const child = spawn(process.execPath, ['--import', LOADER, entry], {
     cwd: SERVER,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -108,17 +112,18 @@ export interface Question {
   path: string;
   key?: string | undefined;
   body?: object | undefined;
+  answerMaxMs?: number;
 }
 
 export interface ServiceAnswer {
   status: number;
   // Tests look into bodies of many shapes.
-  // biome-ignore lint/suspicious/noExplicitAny: the assertions state the shape
   body: any;
 }
 
 /** One request on a connection of its own, so that the processes take turns in answering. */
-export function ask(port: number, { method, path, key, body }: Question): Promise<ServiceAnswer> {
+export function ask(port: number, question: Question): Promise<ServiceAnswer> {
+  const { method, path, key, body, answerMaxMs = ANSWER_MAX_MS } = question;
   const bytes = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const request = http.request(
@@ -128,7 +133,7 @@ export function ask(port: number, { method, path, key, body }: Question): Promis
         method,
         path,
         agent: false,
-        signal: AbortSignal.timeout(ANSWER_MAX_MS),
+        signal: AbortSignal.timeout(answerMaxMs),
         headers: {
           connection: 'close',
           ...(bytes === undefined ? {} : { 'content-type': 'application/json' }),
@@ -146,7 +151,7 @@ export function ask(port: number, { method, path, key, body }: Question): Promis
           try {
             resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) });
           } catch (error) {
-            reject(error);
+            reject(error instanceof Error ? error : new Error(String(error)));
           }
         });
       },

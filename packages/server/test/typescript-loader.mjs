@@ -1,15 +1,16 @@
 // Owns running our TypeScript in a child process of a test: node --import <this file> some.ts.
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { register } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
-import ts from 'typescript';
 
 // Tests must not run against a build that is older than the code, so the sources are used. Node
 // loads this file a second time, on the thread of the hooks, where there is nothing to register.
 if (isMainThread) register(import.meta.url);
 
 const CONTRACT = new URL('../../contract/src/index.ts', import.meta.url).href;
+const CACHE = new URL('../../../node_modules/.cache/affitor-typescript/', import.meta.url);
 
 /** Finds the source of an import that is written with the name of its build. */
 export async function resolve(specifier, context, nextResolve) {
@@ -24,8 +25,22 @@ export async function resolve(specifier, context, nextResolve) {
 /** Takes the types out of a source. */
 export async function load(url, context, nextLoad) {
   if (!url.endsWith('.ts')) return nextLoad(url, context);
-  const { outputText } = ts.transpileModule(fs.readFileSync(fileURLToPath(url), 'utf8'), {
+  const text = fs.readFileSync(fileURLToPath(url), 'utf8');
+  return { format: 'module', source: await withoutTypes(text), shortCircuit: true };
+}
+
+// Tests that kill the service start it often, and the compiler takes longer to load than to work.
+async function withoutTypes(text) {
+  const file = new URL(`${createHash('sha256').update(text).digest('hex')}.mjs`, CACHE);
+  if (fs.existsSync(file)) return fs.readFileSync(file, 'utf8');
+  const { default: ts } = await import('typescript');
+  const { outputText } = ts.transpileModule(text, {
     compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
   });
-  return { format: 'module', source: outputText, shortCircuit: true };
+  fs.mkdirSync(CACHE, { recursive: true });
+  // Several processes may write the same file; a rename never shows half of it.
+  const draft = new URL(`${file.href}.${process.pid}`);
+  fs.writeFileSync(draft, outputText);
+  fs.renameSync(draft, file);
+  return outputText;
 }

@@ -116,8 +116,14 @@ function renderToken(token: InlineToken): string {
     case 'strong':
       return `<strong>${escapeHtml(token.text)}</strong>`;
     case 'link':
-      return `<a href="${escapeHtml(token.address)}">${renderText(token.text)}</a>`;
+      return `<a href="${escapeHtml(token.address)}">${breakable(renderText(token.text))}</a>`;
   }
+}
+
+// A code in its narrow column breaks behind an underscore rather than within a word. Messages are
+// left in one piece, so that they are found in the source of the page.
+function breakable(html: string): string {
+  return html.startsWith('<code>') ? html.replaceAll('_', '_<wbr>') : html;
 }
 
 function escapeHtml(text: string): string {

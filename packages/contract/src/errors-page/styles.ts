@@ -45,6 +45,9 @@ code {
 }
 pre { background: var(--panel); border-radius: 8px; padding: 1rem; overflow-x: auto; }
 pre code { overflow-wrap: normal; }
+a code { text-decoration: none; }
+a:has(> code) { text-underline-offset: 0.3em; }
+td a code { overflow-wrap: break-word; }
 table { width: 100%; border-collapse: collapse; font-size: 0.92rem; }
 th, td {
   text-align: left;

@@ -6,13 +6,12 @@ export {
   parseClickId,
   type ReClickVerdict,
 } from './rules.js';
-export { canMerge, mergeCustomers } from './service.js';
+export { canMerge, lockSurvivors, mergeCustomers } from './service.js';
 export {
   type AttributionChange,
   type Customer,
   type DecisionDraft,
   findCustomersByClickIds,
   insertDecisions,
-  lockCustomers,
   updateAttributions,
 } from './store.js';

@@ -1,7 +1,13 @@
 // Owns joining an anonymous visitor to the customer it turned out to be.
 import type { Tx } from '../platform/db/index.js';
 import { decideMerge } from './rules.js';
-import { type Customer, insertDecisions, updateAttributions, updateMergedInto } from './store.js';
+import {
+  type Customer,
+  insertDecisions,
+  lockCustomers,
+  updateAttributions,
+  updateMergedInto,
+} from './store.js';
 
 /** Whether a visitor may be joined to a known customer: anonymous, untouched, same program. */
 export function canMerge(anonymous: Customer, known: Customer): boolean {
@@ -53,4 +59,24 @@ export async function mergeCustomers(
   );
   const { groupId, isPartnerActive } = verdict.takesOver ? anonymous : known;
   return { ...known, attribution, groupId, isPartnerActive };
+}
+
+/**
+ * Locks customers, each under the id it was asked for. Between a look-up and its lock a visitor may
+ * have been joined to a customer; then that customer is locked and meant.
+ */
+export async function lockSurvivors(tx: Tx, ids: bigint[]): Promise<Map<bigint, Customer>> {
+  const customers = await lockCustomers(tx, [...new Set(ids)]);
+  const merged = [...customers.values()].flatMap(({ id, mergedInto }) =>
+    mergedInto === null ? [] : [{ id, mergedInto }],
+  );
+  if (merged.length === 0) return customers;
+  const survivors = await lockCustomers(tx, [
+    ...new Set(merged.map((visitor) => visitor.mergedInto)),
+  ]);
+  for (const { id, mergedInto } of merged) {
+    const survivor = survivors.get(mergedInto);
+    if (survivor) customers.set(id, survivor);
+  }
+  return customers;
 }

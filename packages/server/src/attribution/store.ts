@@ -1,6 +1,6 @@
 // Owns the SQL of customers: whom they are credited to, and how identifiers lead to them.
 import { sql } from 'kysely';
-import { fromUnixMs } from '../platform/clock.js';
+import { addDays, fromUnixMs } from '../platform/clock.js';
 import type { Tx } from '../platform/db/index.js';
 import { type Attribution, parseClickId } from './rules.js';
 
@@ -208,12 +208,19 @@ export async function insertDecisions(tx: Tx, drafts: DecisionDraft[], now: Date
         'is_bot', candidate.is_bot
       ) order by candidate.clicked_at) as candidates
       from (
-        select click.* from click
-        where click.customer_id in (
-          select draft.customer_id
+        select click.* from (
+          select id, created_at from customer where id = draft.customer_id
           union all
-          select merged.id from customer merged where merged.merged_into = draft.customer_id
-        )
+          select id, created_at from customer where merged_into = draft.customer_id
+        ) visitor
+        cross join lateral (
+          select * from click
+          where click.customer_id = visitor.id
+            -- Both bounds hold for every click there is; they spare looking into other months.
+            and click.clicked_at >= visitor.created_at
+            and click.clicked_at < ${addDays(now, 1)}::timestamptz
+          order by click.clicked_at desc limit ${CANDIDATES_MAX}
+        ) click
         order by click.clicked_at desc limit ${CANDIDATES_MAX}
       ) candidate
     ) evidence on true

@@ -37,13 +37,23 @@ export function createLogger(options: {
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
 }
 
-// PostgreSQL quotes the values of a row in these parts of its errors.
-const PRIVATE_ERROR_PARTS = ['detail', 'where', 'hint', 'internalQuery', 'parameters'];
+// What else hangs on an error may be anything: PostgreSQL quotes the values of a row in some parts,
+// the driver attaches the whole connection.
+const ERROR_PARTS = [
+  'type',
+  'message',
+  'stack',
+  'code',
+  'severity',
+  'constraint',
+  'table',
+  'routine',
+];
 
 function describeError(error: Error): object {
-  const described: Record<string, unknown> = { ...stdSerializers.err(error) };
-  for (const part of PRIVATE_ERROR_PARTS) delete described[part];
-  return described;
+  const all = stdSerializers.err(error) as unknown as Record<string, unknown>;
+  const shown = ERROR_PARTS.filter((part) => all[part] !== undefined);
+  return Object.fromEntries(shown.map((part) => [part, all[part]]));
 }
 
 function isoNow(): string {

@@ -9,7 +9,7 @@ import {
   findCustomersByClickIds,
   formatClickId,
   insertDecisions,
-  lockCustomers,
+  lockSurvivors,
   type ReClickVerdict,
   updateAttributions,
 } from '../attribution/index.js';
@@ -76,9 +76,10 @@ async function writeReturning(
     tx,
     items.map((item) => item.existingClickId),
   );
-  const customers = await lockCustomers(tx, [
-    ...new Set(found.filter((id): id is bigint => id !== null)),
-  ]);
+  const customers = await lockSurvivors(
+    tx,
+    found.filter((id): id is bigint => id !== null),
+  );
   const changes = new ReturningChanges();
   const planned = items.map((item, index) => {
     const customer = customers.get(found[index] ?? 0n);
@@ -86,7 +87,10 @@ async function writeReturning(
       return { row: newVisitorRow(item, options.now), keptClickId: null };
     }
     const plan = planReClick(item, customer, options.now, changes);
-    customers.set(customer.id, plan.customer);
+    // The next click of this customer, by whichever of its ids, is decided upon this one.
+    for (const [askedId, { id }] of customers) {
+      if (id === customer.id) customers.set(askedId, plan.customer);
+    }
     return plan;
   });
   const rows = planned.map((plan) => plan.row);

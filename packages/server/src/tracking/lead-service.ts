@@ -4,7 +4,7 @@ import {
   canMerge,
   findCustomersByClickIds,
   insertDecisions,
-  lockCustomers,
+  lockSurvivors,
   mergeCustomers,
 } from '../attribution/index.js';
 import { type Commissions, decideLeadCommission, policyInForce } from '../commissions/index.js';
@@ -157,17 +157,11 @@ async function resolveCustomer(
 }
 
 async function lockResolved(tx: Tx, ids: (bigint | null)[]): Promise<(Customer | null)[]> {
-  const wanted = [...new Set(ids.filter((id): id is bigint => id !== null))];
-  const locked = await lockCustomers(tx, wanted);
-  // Between the look-up and the lock a visitor may have become somebody; that one is meant.
-  const survivors = await lockCustomers(
+  const customers = await lockSurvivors(
     tx,
-    [...locked.values()].flatMap((customer) => customer.mergedInto ?? []),
+    ids.filter((id): id is bigint => id !== null),
   );
-  return ids.map((id) => {
-    const customer = id === null ? null : (locked.get(id) ?? null);
-    return customer?.mergedInto ? (survivors.get(customer.mergedInto) ?? null) : customer;
-  });
+  return ids.map((id) => (id === null ? null : (customers.get(id) ?? null)));
 }
 
 async function programOf(
@@ -198,7 +192,7 @@ async function recordUnattributed(
     },
     now,
   );
-  const customers = await lockCustomers(tx, [customerId]);
+  const customers = await lockSurvivors(tx, [customerId]);
   return recordFor(tx, item, program, customers.get(customerId) as Customer, deps);
 }
 

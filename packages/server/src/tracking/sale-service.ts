@@ -1,7 +1,12 @@
 // Owns the one sale function of the product. Everything that waits is taken together: facts are
 // read in one query, rules decide each sale, and one transaction writes them all. A batch of one
 // is the ordinary case.
-import { type Customer, insertDecisions, lockCustomers } from '../attribution/index.js';
+import {
+  type Customer,
+  type DecisionDraft,
+  insertDecisions,
+  lockSurvivors,
+} from '../attribution/index.js';
 import type { Commissions } from '../commissions/index.js';
 import { type CounterDelta, type FeedCounters, feedCountersOrWarn } from '../metrics/index.js';
 import { createBatcher, type Outcome } from '../platform/batch.js';
@@ -72,7 +77,10 @@ export async function recordSales(
     outcomes[index] = { ok: false, error };
   };
   const facts = await findSaleFacts(tx, items.map(identifiersOf));
-  const customers = await lockSaleCustomers(tx, facts);
+  const customers = await lockSurvivors(
+    tx,
+    facts.flatMap((fact) => fact.customerId ?? []),
+  );
   // The time is read under the locks: another process that waits for the same customer then reads
   // a later one, and the first sale of a customer is also its earliest.
   const now = deps.clock.now();
@@ -110,23 +118,6 @@ function identifiersOf({ owner, input }: SaleItem) {
 function claimOf({ item }: Checked) {
   const { programId } = item.owner;
   return { programId, processorEventId: item.input.processorEventId, isTest: false };
-}
-
-// Between the facts and the lock a visitor may have been joined to a customer; that one is meant.
-async function lockSaleCustomers(tx: Tx, facts: SaleFacts[]): Promise<Map<bigint, Customer>> {
-  const ids = facts.flatMap((fact) => fact.customerId ?? []);
-  const customers = await lockCustomers(tx, [...new Set(ids)]);
-  const merged = [...customers.values()].filter((customer) => customer.mergedInto !== null);
-  if (merged.length === 0) return customers;
-  const survivors = await lockCustomers(
-    tx,
-    merged.map((customer) => customer.mergedInto as bigint),
-  );
-  for (const customer of merged) {
-    const survivor = survivors.get(customer.mergedInto as bigint);
-    if (survivor) customers.set(customer.id, survivor);
-  }
-  return customers;
 }
 
 function checkAll(
@@ -238,28 +229,31 @@ async function writeSales(
     })),
     now,
   );
-  await updateCustomersToConversion(tx, purchasesOf(planned), now);
-  const settledLeadIds = await updateLeadsToSettled(
-    tx,
-    planned.flatMap(({ customer: { programId }, provisionalLeadId: leadId }) =>
-      leadId === null ? [] : [{ programId, leadId }],
-    ),
-    now,
-  );
-  await insertDecisions(
-    tx,
-    planned.map(({ customer, verdict }, index) => ({
-      programId: customer.programId,
-      customerId: customer.id,
-      subject: 'sale' as const,
-      subjectId: String(saleIds[index]),
-      rule: verdict.due ? 'stored_attribution' : verdict.reason,
-      partnerId: customer.attribution.partnerId,
-      winnerClickId: customer.attribution.clickId,
-    })),
-    now,
-  );
+  // None of these needs another's answer, so they travel to the database together.
+  const [settledLeadIds] = await Promise.all([
+    updateLeadsToSettled(tx, provedLeadsOf(planned), now),
+    updateCustomersToConversion(tx, purchasesOf(planned), now),
+    insertDecisions(tx, decisionsOf(planned, saleIds), now),
+  ]);
   return { saleIds, settledLeadIds };
+}
+
+function provedLeadsOf(planned: PlannedSale[]) {
+  return planned.flatMap(({ customer: { programId }, provisionalLeadId: leadId }) =>
+    leadId === null ? [] : [{ programId, leadId }],
+  );
+}
+
+function decisionsOf(planned: PlannedSale[], saleIds: bigint[]): DecisionDraft[] {
+  return planned.map(({ customer, verdict }, index) => ({
+    programId: customer.programId,
+    customerId: customer.id,
+    subject: 'sale',
+    subjectId: String(saleIds[index]),
+    rule: verdict.due ? 'stored_attribution' : verdict.reason,
+    partnerId: customer.attribution.partnerId,
+    winnerClickId: customer.attribution.clickId,
+  }));
 }
 
 function purchasesOf(planned: PlannedSale[]) {

@@ -139,7 +139,8 @@ test('row 29: one bad click of a busy moment harms no other', async () => {
       if new.context ->> 'page_title' = 'cursed' then raise exception 'cursed'; end if;
       return new;
     end $$;
-    create trigger one_page before insert on click for each row execute function refuse_one_page()`);
+    create trigger one_page before insert on click
+      for each row execute function refuse_one_page()`);
   const titles = Array.from({ length: 12 }, (_, index) => (index === 5 ? 'cursed' : 'fine'));
   const answers = await Promise.all(
     titles.map((title) =>

@@ -79,7 +79,7 @@ test('row 93: customer_key alone gives an unattributed lead, once', async () => 
 test('row 93: of ten such leads at once one is recorded', async () => {
   const signup = { customer_key: unique('k') };
   const answers = await Promise.all(Array.from({ length: 10 }, () => app.lead(signup, app.a.key)));
-  const statuses = answers.map(({ status }) => status).sort();
+  const statuses = answers.map(({ status }) => status).sort((a, b) => a - b);
   expect(statuses).toEqual([200, ...Array(9).fill(400)]);
 });
 

@@ -122,6 +122,13 @@ describe('C-14: the click id of a browser that is known', () => {
   });
 });
 
+test('C-51: a sale goes by the customer_key first, and by the click id without one', async () => {
+  const { key } = await signUp(app);
+  const clickId = await app.click('p2');
+  expect(await partnerPaidBy({ customer_key: key, click_id: clickId })).toBe(app.p1);
+  expect(await partnerPaidBy({ customer_key: unique('new'), click_id: clickId })).toBe(app.p2);
+});
+
 describe('C-05: a lead of an unknown customer', () => {
   const NOT_FOUND = 'Customer not found. Provide a valid click_id or customer_key.';
   const unknownClick = 'cust_999999_1700000000000';

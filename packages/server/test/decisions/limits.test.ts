@@ -84,7 +84,8 @@ test('D-08: brackets inside a text are no nesting', async () => {
 
 test('D-08: a body above 64 KiB answers 413, and one of 64 KiB does not', async () => {
   const padded = (bytes: number) => {
-    const start = `{"transaction_id":"${unique()}","amount_cents":1,"customer_key":"${key}","pad":"`;
+    const fields = `"transaction_id":"${unique()}","amount_cents":1,"customer_key":"${key}"`;
+    const start = `{${fields},"pad":"`;
     return `${start}${'x'.repeat(bytes - start.length - 2)}"}`;
   };
   expectSale(await send(padded(65_536)));

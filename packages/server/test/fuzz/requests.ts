@@ -124,9 +124,9 @@ function filledPath(path: string, operation: Operation, world: World): fc.Arbitr
       ? [isAboutKeys ? managementKeyId : programId]
       : (world.own[name] ?? ['1']);
     return fc.oneof(
-      { weight: 30, arbitrary: fc.constantFrom(...own) },
+      { weight: 16, arbitrary: fc.constantFrom(...own) },
       { weight: 2, arbitrary: fc.constantFrom(...(world.foreign[name] ?? ['1'])) },
-      { weight: 3, arbitrary: fc.constantFrom(...NASTY_SEGMENTS) },
+      { weight: 4, arbitrary: fc.constantFrom(...NASTY_SEGMENTS) },
     );
   });
   return fc.tuple(...segments).map((parts) => parts.join('/'));
@@ -218,7 +218,11 @@ function knownFields(operation: Operation, world: World): fc.Arbitrary<Record<st
   const pick = (values: readonly string[]) =>
     fc.option(fc.constantFrom(...values), { nil: undefined });
   const known: Record<string, fc.Arbitrary<unknown>> = {
-    affiliate_url: pick(world.codes.map((code) => `https://own.example/?aff=${code}`)),
+    affiliate_url: pick(
+      [...world.codes, ...world.codes, ...NASTY_SEGMENTS, ''].map(
+        (code) => `https://own.example/?aff=${code}`,
+      ),
+    ),
     existing_click_id: pick(world.clickIds),
     click_id: pick(world.clickIds),
     customer_key: pick([...world.customerKeys, 'fresh']),

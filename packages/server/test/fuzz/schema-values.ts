@@ -71,7 +71,7 @@ function ofType(
   schema: JsonSchema,
   inner: (part: unknown) => fc.Arbitrary<unknown>,
 ): fc.Arbitrary<unknown> {
-  switch (schema.type) {
+  switch (schema.type ?? 'any') {
     case 'object':
       return fc
         .record(
@@ -93,9 +93,10 @@ function ofType(
       return fc.constant(null);
     case 'string':
       return textOf(schema);
-    default:
-      return nastyValue();
+    case 'any':
+      break;
   }
+  return nastyValue();
 }
 
 function bound(value: number | undefined, otherwise: number): number {
@@ -103,7 +104,7 @@ function bound(value: number | undefined, otherwise: number): number {
 }
 
 function textOf(schema: JsonSchema): fc.Arbitrary<string> {
-  switch (schema.format) {
+  switch (schema.format ?? 'none') {
     case 'email':
       return fc.emailAddress();
     case 'uri':

@@ -67,7 +67,7 @@ const STRINGS = [
   `cust_1_${'9'.repeat(52)}`,
   `cust_999999999999999999_${'1'.repeat(52)}`,
   `cust_99999999999999999999_${'1'.repeat(52)}`,
-  'XXX',
+  'ZZZ',
   'usd',
   '💶',
 ];
@@ -91,7 +91,8 @@ export function toJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(toJson).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
     const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-    return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${toJson(field)}`).join(',')}}`;
+    const members = fields.map(([name, field]) => `${JSON.stringify(name)}:${toJson(field)}`);
+    return `{${members.join(',')}}`;
   }
   return JSON.stringify(value) ?? 'null';
 }

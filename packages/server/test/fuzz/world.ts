@@ -94,14 +94,18 @@ async function fill(
   });
   await test.call('PUT', `${path}/links/${off.id}`, { key, body: { status: 'inactive' } });
   const group = await create(test, key, `${path}/groups`, { name: 'Second' });
-  const clickIds = [await test.click(code), await test.click(code), await test.click(code)];
+  // Without a browser's name the clicks would be those of a bot, and the sale without commission.
+  const visitor = { user_agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0' };
+  const clickIds: string[] = [];
+  for (let click = 0; click < 3; click += 1) clickIds.push(await test.click(code, visitor));
   const programKey = program.api_token as string;
   await test.lead({ click_id: clickIds[0], customer_key: `${name}-customer` }, programKey);
   const sale = await test.sale(
     { transaction_id: `${name}-sale`, amount_cents: 10_000, customer_key: `${name}-customer` },
     programKey,
   );
-  if (sale.status !== 200) throw new Error(`the sale answered ${JSON.stringify(sale.body)}`);
+  if (sale.status !== 200 || sale.body.commission_id === null)
+    throw new Error(`the sale answered ${JSON.stringify(sale.body)}`);
   const customers = await test.call('GET', `${path}/customers`, { key });
   return {
     programKey,

@@ -58,7 +58,9 @@ export function connectDatabase(options: {
     ...PIPELINED,
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end us.
-  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle connection broke'));
+  pool.on('error', (error) => {
+    if (!pool.ending) options.log.warn({ err: error }, 'an idle connection broke');
+  });
   // The same for one that breaks between the statements of a transaction; the next one fails.
   pool.on('connect', (client) => {
     client.on('error', (error) => options.log.warn({ err: error }, 'a connection in use broke'));
