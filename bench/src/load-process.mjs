@@ -5,15 +5,27 @@ import { answerJobs } from './processes.mjs';
 
 answerJobs(measure);
 
-// Numbers are never used twice in a run, so that no two requests ask for the same thing.
-let nextNumber = 1;
+// Numbers are never used twice in a database, so that no two requests ask for the same thing. The
+// bare route stores nothing, and would use up the visitors that leads need.
+const numbers = new Map();
+
+function createNumbering({ endpoint, form, target }) {
+  const space = [endpoint, form === 'bare', target.url].join();
+  return () => {
+    const number = (numbers.get(space) ?? 0) + 1;
+    numbers.set(space, number);
+    return number;
+  };
+}
 
 /**
- * @param {{ endpoint: string, url: string, target: object, isHot?: boolean, connections: number,
+ * @param {{ endpoint: string, form: string, url: string, target: object, isHot?: boolean,
+ *   connections: number,
  *   seconds: number, requestCount?: number }} job
  */
 async function measure(job) {
   const writeBody = createBodyWriter(job);
+  const takeNumber = createNumbering(job);
   const durationsMs = [];
   const statuses = {};
   const startedAt = performance.now();
@@ -30,7 +42,7 @@ async function measure(job) {
         body: writeBody(0),
       },
     ],
-    setupClient: (client) => rewriteBodies(client, writeBody),
+    setupClient: (client) => rewriteBodies(client, { writeBody, takeNumber }),
   });
   run.on('response', (_client, status, _bytes, durationMs) => {
     statuses[status] = (statuses[status] ?? 0) + 1;
@@ -51,16 +63,15 @@ async function measure(job) {
 
 // A connection has one request under way, so its buffer is free once the answer is there: writing
 // the next body into it costs the load a fraction of building a request.
-function rewriteBodies(client, writeBody) {
+function rewriteBodies(client, { writeBody, takeNumber }) {
   const requests = client.requestIterator;
   const { requestBuffer } = requests.currentRequest;
   const request = { ...requests.currentRequest, requestBuffer: Buffer.from(requestBuffer) };
   const bodyLength = Buffer.byteLength(writeBody(0));
   const bodyStart = requestBuffer.length - bodyLength;
   const rewrite = () => {
-    const written = request.requestBuffer.write(writeBody(nextNumber), bodyStart, 'latin1');
+    const written = request.requestBuffer.write(writeBody(takeNumber()), bodyStart, 'latin1');
     if (written !== bodyLength) throw new Error('the bodies of a load differ in length');
-    nextNumber += 1;
     requests.currentRequest = request;
     return request;
   };

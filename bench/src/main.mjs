@@ -5,7 +5,13 @@ import { measureMemory, measureRounds } from './measure.mjs';
 import { readOptions, USAGE } from './options.mjs';
 import { planRound } from './plan.mjs';
 import { startService } from './processes.mjs';
-import { describeMachine, renderReport, saveReport, summarize } from './report.mjs';
+import {
+  describeMachine,
+  readLoadAverage,
+  renderReport,
+  saveReport,
+  summarize,
+} from './report.mjs';
 import { seedDatabase } from './seed.mjs';
 import { systemClock } from './server-modules.mjs';
 
@@ -17,7 +23,7 @@ export async function main(argv) {
     return 0;
   }
   const takenAt = systemClock.now().toISOString();
-  const machine = describeMachine();
+  const machineBefore = describeMachine();
   const postgres = await startPostgres();
   try {
     const plan = planRound(options);
@@ -26,6 +32,7 @@ export async function main(argv) {
     const memory = options.has('memory')
       ? await measureMemory({ clicks: options.memoryClicks, target: targets.empty })
       : null;
+    const machine = { ...machineBefore, loadAverageAfter: readLoadAverage() };
     const goals = judge(rounds, memory);
     const rows = summarize(plan, rounds);
     const text = renderReport({ options, machine, goals, rows, memory, takenAt });

@@ -34,22 +34,26 @@ export function describeMachine() {
     system: `${os.type()} ${os.arch()}`,
     processor: processor?.model.trim() ?? 'unknown',
     processorCount: os.cpus().length,
-    loadAverage: os.loadavg().map((value) => Math.round(value * 10) / 10),
+    loadAverage: readLoadAverage(),
   };
 }
 
-/** The report as Markdown; the terminal shows the same text. */
+/** How busy the machine was in the last minute; other programs on it distort the figures. */
+export function readLoadAverage() {
+  return Math.round(os.loadavg()[0] * 10) / 10;
+}
+
+/** The report as Markdown, a part of the README; the terminal shows the same text. */
 export function renderReport({ options, machine, goals, rows, memory, takenAt }) {
   const lines = [
-    '# Benchmark',
-    '',
     `Taken ${takenAt.slice(0, 10)} by \`npm run bench\`: ${options.rounds} rounds of ` +
       `${options.seconds} s per figure, medians; ratios are medians of each round's own ratio. ` +
       `Machine: ${machine.processorCount} × ${machine.processor}, ${machine.system}, Node ` +
-      `${machine.node}, load before the run ${machine.loadAverage[0]}. Load generator, service ` +
-      'and PostgreSQL share these processors.',
+      `${machine.node}, load average ${machine.loadAverage} before the run and ` +
+      `${machine.loadAverageAfter} at its end. Load generator, service and PostgreSQL share ` +
+      'these processors.',
     '',
-    '## Goals',
+    '### Goals of speed',
     '',
     '| figure | measured | goal | |',
     '|---|---:|---:|---|',
@@ -59,7 +63,7 @@ export function renderReport({ options, machine, goals, rows, memory, takenAt })
         `${isReached ? 'reached' : 'missed'} |`,
     ),
     '',
-    '## Figures',
+    '### All figures',
     '',
     '| form | event | connections | processes | what | per second | p50 ms | p99 ms |',
     '|---|---|---:|---:|---|---:|---:|---:|',

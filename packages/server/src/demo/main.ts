@@ -64,8 +64,10 @@ async function demo(): Promise<void> {
   const config = loadConfig();
   if (!cluster.isPrimary) return main();
   await prepare(config, process.argv.includes('--reset'));
-  const running = await start(config, createLogger({ level: 'warn' }));
-  runUntilStopped(running, config, createLogger({ level: 'warn' }));
+  const log = createLogger({ level: 'warn' });
+  const starting = start(config, log);
+  runUntilStopped(starting, config, log);
+  await starting;
   const file = readDemoFile(config.dataDir) as DemoFile;
   const [program] = file.programs;
   if (!program) throw new Error('the demo has no program; start over with --reset');

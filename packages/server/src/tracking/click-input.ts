@@ -14,7 +14,7 @@ export interface ClickInput {
 const { urlCharacters, textCharacters } = TRACKING_LIMITS;
 
 /** The code that a URL names. @throws AppError in the order of the specification */
-function readCode(body: Body): { url: string; code: string } {
+export function readCode(body: Body): { url: string; code: string } {
   const raw = body.affiliate_url;
   if (raw === undefined || raw === null || raw === '') {
     throw new AppError('affiliate_url_required');

@@ -2,12 +2,12 @@
 import { OPERATIONS } from '@affitor/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requireJsonObject } from '../platform/http/json-body.js';
-import { readClickInput } from './click-input.js';
+import { readClickInput, readCode } from './click-input.js';
 import { IncompleteLink } from './click-service.js';
 import type { ActiveLink } from './click-writing.js';
 import { allowKnownOrigin, allowOrigin } from './cors.js';
-import { counted, registerPaths, type TrackingDeps } from './endpoint.js';
-import { isTestMode } from './input.js';
+import { counted, keepRefusal, registerPaths, type TrackingDeps } from './endpoint.js';
+import { type Body, isTestMode } from './input.js';
 import { NOTICES, refusalOf } from './refusals.js';
 import { describeVisitor, isSpeculative, networkOf } from './visitor.js';
 
@@ -31,7 +31,7 @@ async function trackClick(request: FastifyRequest, reply: FastifyReply, deps: Tr
     await allowKnownOrigin(request, reply, deps.db);
     return deps.testMode.click(body);
   }
-  const input = readClickInput(body, request.headers['user-agent']);
+  const input = await readKeepingRefusals(request, body, deps);
   const admission = await deps.clicks.admit(input.code);
   if (admission.kind === 'inactive') return inactiveReply(request, reply, admission.link, deps);
   const visitor = describeVisitor(input.userAgent);
@@ -49,6 +49,20 @@ async function trackClick(request: FastifyRequest, reply: FastifyReply, deps: Tr
     partner_code: result.link.code,
     cookie_window_days: result.link.cookieWindowDays,
   };
+}
+
+// A click that names a link in order, but breaks another field, is a refused call of that program.
+async function readKeepingRefusals(request: FastifyRequest, body: Body, deps: TrackingDeps) {
+  try {
+    return readClickInput(body, request.headers['user-agent']);
+  } catch (error) {
+    const { code } = readCode(body);
+    const { link } = await deps.clicks.admit(code);
+    const call = { endpoint: 'click' as const, programId: link.programId };
+    return keepRefusal(deps, request, call, () => {
+      throw error;
+    });
+  }
 }
 
 function describe(

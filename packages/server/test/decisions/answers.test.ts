@@ -281,6 +281,23 @@ describe('D-11: nothing is dropped silently', () => {
     expect(await kept()).toMatchObject([{ endpoint: 'click', code: 'referral_link_incomplete' }]);
   });
 
+  test('D-11: a click that names a link but breaks another field leaves a row', async () => {
+    const affiliate_url = 'https://shop.example/?aff=p1';
+    const answer = await app.call('POST', '/api/v1/track/click', {
+      body: { affiliate_url, page_url: 'x'.repeat(2049) },
+    });
+    expect(answer.status).toBe(400);
+    expect(await kept()).toEqual([
+      {
+        program_id: app.a.id,
+        endpoint: 'click',
+        code: 'field_too_long',
+        status: 400,
+        request_id: answer.headers['x-request-id'],
+      },
+    ]);
+  });
+
   test('D-11: what is kept holds nothing that the caller sent', async () => {
     const secret = unique('person@example.com');
     await app.lead({ click_id: 'x', customer_key: secret, email: secret }, app.a.key);

@@ -117,7 +117,9 @@ describe('prepared statements', () => {
     await db.pool.query(`
       create table parent (tenant int, id int, at int, filler char(500), unique (tenant, id));
       create index on parent (tenant, at);
-      create table child (tenant int, id int, foreign key (tenant, id) references parent (tenant, id));
+      create table child (
+        tenant int, id int, foreign key (tenant, id) references parent (tenant, id)
+      );
     `);
     const grow = (from: number, count: number) =>
       withShortTransaction(db, async (tx) => {
