@@ -2,7 +2,7 @@
 import cluster from 'node:cluster';
 import { onDrainAsked, shareMetrics, startProcesses, tellPrimary } from './cluster.js';
 import { type Config, loadConfig } from './config.js';
-import { connect, type OpenedDatabase, openDatabase } from './database.js';
+import { connect, openDatabase } from './database.js';
 import { systemClock } from './platform/clock.js';
 import { createLogger, type Logger } from './platform/log.js';
 import { StartupError } from './platform/startup-error.js';
@@ -19,12 +19,11 @@ export async function start(config: Config, log: Logger): Promise<Running> {
   const database = await openDatabase(config, log);
   const { url, db } = database;
   try {
-    // The jobs come first: once requests are answered, nothing is left that could fail the start.
+    const serving =
+      config.processCount === 1
+        ? await startService({ config, db, log })
+        : await startProcesses({ count: config.processCount, env: childEnv(config, url), log });
     const jobs = await startWorker({ databaseUrl: url, db, clock: systemClock, log });
-    const serving = await startServing(config, database, log).catch(async (error) => {
-      await jobs.stop();
-      throw error;
-    });
     log.info({ url: config.publicUrl, processes: config.processCount }, 'Affitor is ready');
     return {
       async stop() {
@@ -39,15 +38,6 @@ export async function start(config: Config, log: Logger): Promise<Running> {
     await database.close();
     throw error;
   }
-}
-
-function startServing(
-  config: Config,
-  { url, db }: OpenedDatabase,
-  log: Logger,
-): Promise<{ drain(): Promise<void> }> {
-  if (config.processCount === 1) return startService({ config, db, log });
-  return startProcesses({ count: config.processCount, env: childEnv(config, url), log });
 }
 
 // The children connect to the same database and must derive the same keys.
@@ -75,17 +65,13 @@ async function serveAsChild(config: Config, log: Logger): Promise<Running> {
 export async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLogger({ level: config.logLevel });
-  const starting = cluster.isPrimary ? start(config, log) : serveAsChild(config, log);
-  runUntilStopped(starting, config, log);
-  await starting;
+  const running = cluster.isPrimary ? await start(config, log) : await serveAsChild(config, log);
+  runUntilStopped(running, config, log);
   if (cluster.isWorker) tellPrimary({ kind: 'ready' });
 }
 
-/**
- * Stops the installation at the first signal, and gives up when that takes too long. A signal that
- * comes during the start is obeyed as soon as the start is through.
- */
-export function runUntilStopped(starting: Promise<Running>, config: Config, log: Logger): void {
+/** Stops the installation at the first signal, and gives up when that takes too long. */
+export function runUntilStopped(running: Running, config: Config, log: Logger): void {
   let isStopping = false;
   const stop = () => {
     if (isStopping) return;
@@ -94,15 +80,13 @@ export function runUntilStopped(starting: Promise<Running>, config: Config, log:
       log.error('stopping took too long; giving up');
       process.exit(1);
     }, config.shutdownTimeoutMs).unref();
-    starting
-      .then((running) => running.stop())
-      .then(
-        () => process.exit(0),
-        (error) => {
-          log.error({ err: error }, 'stopping failed');
-          process.exit(1);
-        },
-      );
+    running.stop().then(
+      () => process.exit(0),
+      (error) => {
+        log.error({ err: error }, 'stopping failed');
+        process.exit(1);
+      },
+    );
   };
   process.on('SIGTERM', stop);
   // A terminal sends Ctrl-C to the whole group; the first process then tells its children.
