@@ -65,13 +65,17 @@ async function serveAsChild(config: Config, log: Logger): Promise<Running> {
 export async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLogger({ level: config.logLevel });
-  const running = cluster.isPrimary ? await start(config, log) : await serveAsChild(config, log);
-  runUntilStopped(running, config, log);
+  const starting = cluster.isPrimary ? start(config, log) : serveAsChild(config, log);
+  runUntilStopped(starting, config, log);
+  await starting;
   if (cluster.isWorker) tellPrimary({ kind: 'ready' });
 }
 
-/** Stops the installation at the first signal, and gives up when that takes too long. */
-export function runUntilStopped(running: Running, config: Config, log: Logger): void {
+/**
+ * Stops the installation at the first signal, and gives up when that takes too long. A signal that
+ * comes during the start is obeyed as soon as the start is through.
+ */
+export function runUntilStopped(starting: Promise<Running>, config: Config, log: Logger): void {
   let isStopping = false;
   const stop = () => {
     if (isStopping) return;
@@ -80,13 +84,15 @@ export function runUntilStopped(running: Running, config: Config, log: Logger): 
       log.error('stopping took too long; giving up');
       process.exit(1);
     }, config.shutdownTimeoutMs).unref();
-    running.stop().then(
-      () => process.exit(0),
-      (error) => {
-        log.error({ err: error }, 'stopping failed');
-        process.exit(1);
-      },
-    );
+    starting
+      .then((running) => running.stop())
+      .then(
+        () => process.exit(0),
+        (error) => {
+          log.error({ err: error }, 'stopping failed');
+          process.exit(1);
+        },
+      );
   };
   process.on('SIGTERM', stop);
   // A terminal sends Ctrl-C to the whole group; the first process then tells its children.

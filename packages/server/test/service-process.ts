@@ -50,6 +50,8 @@ export function spawnService(
       PATH: process.env.PATH,
       NODE_ENV: 'test',
       LOG_LEVEL: 'warn',
+      // A busy disk may take its time over the database's last checkpoint.
+      SHUTDOWN_TIMEOUT_MS: '100000',
       PORT: String(port),
       SECRET_KEY: TEST_SECRET_KEY,
       ...variables,

@@ -124,9 +124,9 @@ function filledPath(path: string, operation: Operation, world: World): fc.Arbitr
       ? [isAboutKeys ? managementKeyId : programId]
       : (world.own[name] ?? ['1']);
     return fc.oneof(
-      { weight: 30, arbitrary: fc.constantFrom(...own) },
+      { weight: 16, arbitrary: fc.constantFrom(...own) },
       { weight: 2, arbitrary: fc.constantFrom(...(world.foreign[name] ?? ['1'])) },
-      { weight: 3, arbitrary: fc.constantFrom(...NASTY_SEGMENTS) },
+      { weight: 4, arbitrary: fc.constantFrom(...NASTY_SEGMENTS) },
     );
   });
   return fc.tuple(...segments).map((parts) => parts.join('/'));

@@ -54,7 +54,7 @@ test('a second instance on the same data folder is refused, and the first goes o
   expect(refusal).toMatch(/^Another Affitor \(.+\) is using the data folder/);
   expect(refusal).toContain(dataDir);
   await first.ready();
-  expect(await first.stop()).toEqual({ code: 0, signal: null });
+  expect(await first.stop(), first.output()).toEqual({ code: 0, signal: null });
 }, 120_000);
 
 test('an unreachable database is named without its password', async () => {

@@ -90,26 +90,6 @@ const HELD_BACK = new Set([
   'release savepoint inner_work',
 ]);
 
-/** A pool as the driver makes it, for libraries that bring their own statements. */
-export type PlainPool = pg.Pool;
-
-/** Opens a pool whose values are read as the driver reads them; a broken connection is logged. */
-export function openPlainPool(options: {
-  readonly url: string;
-  readonly poolMax: number;
-  readonly log: Logger;
-  readonly applicationName: string;
-}): PlainPool {
-  const pool = new pg.Pool({
-    connectionString: options.url,
-    max: options.poolMax,
-    application_name: options.applicationName,
-    keepAlive: true,
-  });
-  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle connection broke'));
-  return pool;
-}
-
 /** A commit that PostgreSQL answered with a rollback. */
 export class CommitRefused extends Error {
   constructor() {
