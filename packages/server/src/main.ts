@@ -2,7 +2,7 @@
 import cluster from 'node:cluster';
 import { onDrainAsked, shareMetrics, startProcesses, tellPrimary } from './cluster.js';
 import { type Config, loadConfig } from './config.js';
-import { connect, openDatabase } from './database.js';
+import { connect, type OpenedDatabase, openDatabase } from './database.js';
 import { systemClock } from './platform/clock.js';
 import { createLogger, type Logger } from './platform/log.js';
 import { StartupError } from './platform/startup-error.js';
@@ -19,11 +19,12 @@ export async function start(config: Config, log: Logger): Promise<Running> {
   const database = await openDatabase(config, log);
   const { url, db } = database;
   try {
-    const serving =
-      config.processCount === 1
-        ? await startService({ config, db, log })
-        : await startProcesses({ count: config.processCount, env: childEnv(config, url), log });
+    // The jobs come first: once requests are answered, nothing is left that could fail the start.
     const jobs = await startWorker({ databaseUrl: url, db, clock: systemClock, log });
+    const serving = await startServing(config, database, log).catch(async (error) => {
+      await jobs.stop();
+      throw error;
+    });
     log.info({ url: config.publicUrl, processes: config.processCount }, 'Affitor is ready');
     return {
       async stop() {
@@ -38,6 +39,15 @@ export async function start(config: Config, log: Logger): Promise<Running> {
     await database.close();
     throw error;
   }
+}
+
+function startServing(
+  config: Config,
+  { url, db }: OpenedDatabase,
+  log: Logger,
+): Promise<{ drain(): Promise<void> }> {
+  if (config.processCount === 1) return startService({ config, db, log });
+  return startProcesses({ count: config.processCount, env: childEnv(config, url), log });
 }
 
 // The children connect to the same database and must derive the same keys.

@@ -9,7 +9,7 @@ import {
 import { commissionCron, commissionJobs } from './commissions/jobs.js';
 import { metricsCron, metricsJobs } from './metrics/jobs.js';
 import type { Clock } from './platform/clock.js';
-import type { Database } from './platform/db/index.js';
+import { type Database, openPlainPool, type PlainPool } from './platform/db/index.js';
 import type { Logger } from './platform/log.js';
 import { trackingCron, trackingJobs } from './tracking/jobs.js';
 
@@ -51,10 +51,31 @@ export async function runJob(
  * hours of recurring jobs are kept in the database.
  */
 export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<void> }> {
+  // A pool that the runner made would still be closing after the runner said that it has stopped,
+  // with nobody listening to its errors, and the end of the database would end this process.
+  const pool = openPlainPool({
+    url: deps.databaseUrl,
+    poolMax: POOL_MAX,
+    log: deps.log,
+    applicationName: 'affitor jobs',
+  });
+  const runner = await startRunner(pool, deps).catch(async (error) => {
+    await pool.end();
+    throw error;
+  });
+  runner.promise.catch((error) => deps.log.error({ err: error }, 'the job runner stopped'));
+  return {
+    async stop() {
+      await runner.stop().catch((error) => deps.log.warn({ err: error }, 'jobs were interrupted'));
+      await pool.end();
+    },
+  };
+}
+
+function startRunner(pool: PlainPool, deps: WorkerDeps): Promise<Runner> {
   const names = Object.keys(JOBS);
-  const runner: Runner = await run({
-    connectionString: deps.databaseUrl,
-    maxPoolSize: POOL_MAX,
+  return run({
+    pgPool: pool,
     concurrency: JOBS_AT_ONCE,
     pollInterval: POLL_INTERVAL_MS,
     noHandleSignals: true,
@@ -66,12 +87,6 @@ export async function startWorker(deps: WorkerDeps): Promise<{ stop(): Promise<v
       CRON.map(({ name, pattern }) => ({ task: name, match: pattern, identifier: name })),
     ),
   });
-  runner.promise.catch((error) => deps.log.error({ err: error }, 'the job runner stopped'));
-  return {
-    async stop() {
-      await runner.stop().catch((error) => deps.log.warn({ err: error }, 'jobs were interrupted'));
-    },
-  };
 }
 
 function jobLogger(log: Logger): JobLogger {

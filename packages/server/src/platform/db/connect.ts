@@ -57,14 +57,7 @@ export function connectDatabase(options: {
     types: { getTypeParser: typeParserFor },
     ...PIPELINED,
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end us.
-  pool.on('error', (error) => {
-    if (!pool.ending) options.log.warn({ err: error }, 'an idle connection broke');
-  });
-  // The same for one that breaks between the statements of a transaction; the next one fails.
-  pool.on('connect', (client) => {
-    client.on('error', (error) => options.log.warn({ err: error }, 'a connection in use broke'));
-  });
+  logBrokenConnections(pool, options.log);
   const kysely = new Kysely<DB>({
     dialect: new PostgresDialect({
       pool: {
@@ -89,6 +82,37 @@ const HELD_BACK = new Set([
   'savepoint inner_work',
   'release savepoint inner_work',
 ]);
+
+/** A pool as the driver makes it, for libraries that bring their own statements. */
+export type PlainPool = pg.Pool;
+
+/** Opens a pool whose values are read as the driver reads them; a broken connection is logged. */
+export function openPlainPool(options: {
+  readonly url: string;
+  readonly poolMax: number;
+  readonly log: Logger;
+  readonly applicationName: string;
+}): PlainPool {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolMax,
+    application_name: options.applicationName,
+    keepAlive: true,
+  });
+  logBrokenConnections(pool, options.log);
+  return pool;
+}
+
+function logBrokenConnections(pool: pg.Pool, log: Logger): void {
+  // An idle connection that breaks is replaced by the pool; without a listener it would end us.
+  pool.on('error', (error) => {
+    if (!pool.ending) log.warn({ err: error }, 'an idle connection broke');
+  });
+  // The same for one that breaks between the statements of a transaction; the next one fails.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.warn({ err: error }, 'a connection in use broke'));
+  });
+}
 
 /** A commit that PostgreSQL answered with a rollback. */
 export class CommitRefused extends Error {

@@ -1,6 +1,14 @@
 // Owns what the rest of the server may use of the database.
 
-export { CommitRefused, connectDatabase, type Database, type Reader, type Tx } from './connect.js';
+export {
+  CommitRefused,
+  connectDatabase,
+  type Database,
+  openPlainPool,
+  type PlainPool,
+  type Reader,
+  type Tx,
+} from './connect.js';
 export { migrate, readMigrations, resetSchema } from './migrate.js';
 export {
   isConnectionLost,
