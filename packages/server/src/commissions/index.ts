@@ -1,5 +1,5 @@
 // What other domains may use of commissions.
-import { createCommissions } from './service.js';
+import { createCommissions, takeCommissionIds } from './service.js';
 import { listPoliciesOfGroups } from './store.js';
 
 export { registerCommissionRoutes } from './routes.js';
@@ -18,10 +18,12 @@ export { type LockedCommission, lockCommissionOfSale } from './store-decisions.j
 /** What the flows ask of commissions. */
 export interface Commissions {
   listPolicies: typeof listPoliciesOfGroups;
+  takeIds: typeof takeCommissionIds;
   create: typeof createCommissions;
 }
 
 export const commissions: Commissions = {
   listPolicies: listPoliciesOfGroups,
+  takeIds: takeCommissionIds,
   create: createCommissions,
 };

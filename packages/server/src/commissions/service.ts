@@ -1,6 +1,6 @@
 // Owns the use cases of commissions: create, approve, reject, reverse, release holds.
 import { type CommissionStage, type Movement, postMovements } from '../ledger/index.js';
-import type { Tx } from '../platform/db/index.js';
+import { type Tx, takeIds } from '../platform/db/index.js';
 import { AppError } from '../platform/http/errors.js';
 import type { RejectionReason } from './rules.js';
 import { type CommissionDraft, insertCommissions } from './store.js';
@@ -21,14 +21,23 @@ export interface Decision {
   note: string | null;
 }
 
-/** Creates commissions and posts them as owed but pending; answers their ids in order. */
+/** Takes the ids of commissions that are about to be created. */
+export function takeCommissionIds(tx: Tx, count: number): Promise<bigint[]> {
+  return takeIds(tx, 'commission_id_seq', count);
+}
+
+/**
+ * Creates commissions and posts them as owed but pending; answers their ids in order. A caller that
+ * has taken the ids before saves the wait for them: everything is then sent at once.
+ */
 export async function createCommissions(
   tx: Tx,
   drafts: CommissionDraft[],
   now: Date,
+  takenIds?: bigint[],
 ): Promise<bigint[]> {
   if (drafts.length === 0) return [];
-  const ids = await insertCommissions(tx, drafts, now);
+  const ids = takenIds ?? (await takeCommissionIds(tx, drafts.length));
   const movements = drafts.map(
     (draft, index): Movement => ({
       kind: 'commission_created',
@@ -41,7 +50,7 @@ export async function createCommissions(
       stage: 'pending',
     }),
   );
-  await postMovements(tx, movements, now);
+  await Promise.all([insertCommissions(tx, drafts, ids, now), postMovements(tx, movements, now)]);
   return ids;
 }
 

@@ -68,17 +68,18 @@ function toPolicy(row: PolicyRow): Policy {
   };
 }
 
-/** Inserts commissions with their first history line; answers their ids in order. */
+/** Inserts commissions under the given ids, each with its first history line. */
 export async function insertCommissions(
   tx: Tx,
   drafts: CommissionDraft[],
+  ids: bigint[],
   now: Date,
-): Promise<bigint[]> {
+): Promise<void> {
   const column = <Value>(value: (draft: CommissionDraft) => Value) => drafts.map(value);
-  const { rows } = await sql<{ id: bigint }>`
+  await sql`
     with input as materialized (
-      select nextval('commission_id_seq') as id, draft.*
-      from unnest(
+      select * from unnest(
+        ${ids}::bigint[],
         ${column((draft) => draft.programId)}::int[],
         ${column((draft) => draft.partnerId)}::int[],
         ${column((draft) => draft.enrollmentId)}::int[],
@@ -100,11 +101,11 @@ export async function insertCommissions(
         ${column((draft) => draft.terms.holdExpiresAt)}::timestamptz[],
         ${column((draft) => draft.terms.policy.approvalMode)}::text[],
         ${column((draft) => draft.requestId)}::text[]
-      ) with ordinality as draft (
-        program_id, partner_id, enrollment_id, kind, sale_id, lead_id, link_id, click_day,
+      ) as draft (
+        id, program_id, partner_id, enrollment_id, kind, sale_id, lead_id, link_id, click_day,
         click_count, policy_id, policy_version, commission_type, rate_kind, rate_basis_points,
         fixed_amount_cents, basis_cents, currency, amount_cents, hold_expires_at, approval_mode,
-        request_id, position
+        request_id
       )
     ), inserted as (
       insert into commission (
@@ -119,14 +120,11 @@ export async function insertCommissions(
         fixed_amount_cents, basis_cents, currency, amount_cents, hold_expires_at, approval_mode,
         ${now}::timestamptz
       from input
-    ), recorded as (
-      insert into commission_event (
-        program_id, commission_id, actor, to_status, amount_cents, request_id, happened_at
-      )
-      select program_id, id, 'system', 'pending', amount_cents, request_id, ${now}::timestamptz
-      from input
     )
-    select id from input order by position
+    insert into commission_event (
+      program_id, commission_id, actor, to_status, amount_cents, request_id, happened_at
+    )
+    select program_id, id, 'system', 'pending', amount_cents, request_id, ${now}::timestamptz
+    from input
   `.execute(tx);
-  return rows.map((row) => row.id);
 }

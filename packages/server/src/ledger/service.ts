@@ -1,38 +1,35 @@
 // Owns posting: the only way that money moves.
 import type { Tx } from '../platform/db/index.js';
 import { type Movement, type Posting, postingsOf } from './rules.js';
-import { type AccountKey, findOrOpenAccounts, insertTransactions } from './store.js';
+import { type AccountKey, insertTransactions, openAccounts } from './store.js';
 
 /**
  * Posts the movements in the caller's transaction, so that a row and its money commit together.
- * Movements without money (a commission that rounds to zero) leave no transaction.
+ * Movements without money (a commission that rounds to zero) leave no transaction. Both statements
+ * are sent at once.
  */
 export async function postMovements(tx: Tx, movements: Movement[], now: Date): Promise<void> {
   const posted = movements
     .map((movement) => ({ movement, postings: postingsOf(movement) }))
     .filter(({ postings }) => postings.length > 0);
   if (posted.length === 0) return;
-  const keys = new Map<string, AccountKey>();
-  for (const { movement, postings } of posted) {
-    for (const posting of postings) {
-      const key = accountKey(movement, posting);
-      keys.set(keyText(key), key);
-    }
-  }
-  const wanted = [...keys.values()];
-  const accountIds = await findOrOpenAccounts(tx, wanted, now);
-  const idByKey = new Map(wanted.map((key, index) => [keyText(key), accountIds[index] as bigint]));
-  await insertTransactions(
-    tx,
-    posted.map(({ movement, postings }) => ({
-      movement,
-      lines: postings.map((posting) => ({
-        accountId: idByKey.get(keyText(accountKey(movement, posting))) as bigint,
-        amountCents: posting.amountCents,
-      })),
+  const accounts = new Map<string, { key: AccountKey; index: number }>();
+  const indexOf = (movement: Movement, posting: Posting) => {
+    const key = accountKey(movement, posting);
+    const text = `${key.programId}/${key.partnerId ?? ''}/${key.kind}/${key.currency}`;
+    const account = accounts.get(text) ?? { key, index: accounts.size };
+    accounts.set(text, account);
+    return account.index;
+  };
+  const transactions = posted.map(({ movement, postings }) => ({
+    movement,
+    lines: postings.map((posting) => ({
+      accountIndex: indexOf(movement, posting),
+      amountCents: posting.amountCents,
     })),
-    now,
-  );
+  }));
+  const keys = [...accounts.values()].map(({ key }) => key);
+  await Promise.all([openAccounts(tx, keys, now), insertTransactions(tx, keys, transactions, now)]);
 }
 
 function accountKey(movement: Movement, posting: Posting): AccountKey {
@@ -42,8 +39,4 @@ function accountKey(movement: Movement, posting: Posting): AccountKey {
     kind: posting.account,
     currency: movement.currency,
   };
-}
-
-function keyText(key: AccountKey): string {
-  return `${key.programId}/${key.partnerId ?? ''}/${key.kind}/${key.currency}`;
 }

@@ -10,53 +10,53 @@ export interface AccountKey {
   currency: string;
 }
 
-/** A movement and the lines it posts. */
+/** A movement and the lines it posts, each to one of the accounts that are named beside it. */
 export interface TransactionRow {
   movement: Movement;
-  lines: { accountId: bigint; amountCents: bigint }[];
+  lines: { accountIndex: number; amountCents: bigint }[];
 }
 
-/** The ids of the accounts, in the order of the keys; missing accounts are opened. */
-export async function findOrOpenAccounts(tx: Tx, keys: AccountKey[], now: Date): Promise<bigint[]> {
-  if (keys.length === 0) return [];
-  const found = await selectAccounts(tx, keys);
-  if (found.every((id) => id !== null)) return found as bigint[];
+/** Opens those of the accounts that do not exist yet. */
+export async function openAccounts(tx: Tx, keys: AccountKey[], now: Date): Promise<void> {
   await sql`
     insert into ledger_account (program_id, partner_id, kind, currency, created_at)
-    select distinct program_id, partner_id, kind, currency, ${now}::timestamptz
-    from unnest(
-      ${keys.map((key) => key.programId)}::int[], ${keys.map((key) => key.partnerId)}::int[],
-      ${keys.map((key) => key.kind)}::text[], ${keys.map((key) => key.currency)}::text[]
-    ) as wanted (program_id, partner_id, kind, currency)
+    select program_id, partner_id, kind, currency, ${now}::timestamptz
+    from ${accountsOf(keys)}
+    where id is null
     order by program_id, partner_id, kind, currency
     on conflict do nothing
   `.execute(tx);
-  return (await selectAccounts(tx, keys)) as bigint[];
 }
 
-async function selectAccounts(tx: Tx, keys: AccountKey[]): Promise<(bigint | null)[]> {
-  const { rows } = await sql<{ id: bigint | null }>`
-    select account.id
+// Two branches, because "is not distinct from" cannot use an index and would read every account of
+// the program.
+function accountsOf(keys: AccountKey[]) {
+  return sql`(
+    select wanted.*, account.id
     from unnest(
       ${keys.map((key) => key.programId)}::int[], ${keys.map((key) => key.partnerId)}::int[],
       ${keys.map((key) => key.kind)}::text[], ${keys.map((key) => key.currency)}::text[]
     ) with ordinality as wanted (program_id, partner_id, kind, currency, position)
-    left join ledger_account account
-      on account.program_id = wanted.program_id
-      and account.partner_id is not distinct from wanted.partner_id
-      and account.kind = wanted.kind
-      and account.currency = wanted.currency
-    order by wanted.position
-  `.execute(tx);
-  return rows.map((row) => row.id);
+    left join lateral (
+      select id from ledger_account account
+      where account.program_id = wanted.program_id and account.partner_id = wanted.partner_id
+        and account.kind = wanted.kind and account.currency = wanted.currency
+      union all
+      select id from ledger_account account
+      where wanted.partner_id is null
+        and account.program_id = wanted.program_id and account.partner_id is null
+        and account.kind = wanted.kind and account.currency = wanted.currency
+    ) account on true
+  ) as account`;
 }
 
 /**
  * Appends the transactions with their postings. One statement for both: the balance check sees all
- * postings of a transaction, and the sale path waits for one answer instead of two.
+ * postings of a transaction.
  */
 export async function insertTransactions(
   tx: Tx,
+  accounts: AccountKey[],
   transactions: TransactionRow[],
   now: Date,
 ): Promise<void> {
@@ -77,18 +77,20 @@ export async function insertTransactions(
       insert into ledger_transaction (id, program_id, kind, commission_id, refund_id, posted_at)
       select id, program_id, kind, commission_id, refund_id, ${now}::timestamptz from input
     ), numbered as materialized (
-      select array_agg(id order by position) as ids from input
+      select
+        (select array_agg(id order by position) from input) as transaction_ids,
+        (select array_agg(id order by position) from ${accountsOf(accounts)}) as account_ids
     )
     insert into ledger_posting (program_id, transaction_id, account_id, currency, amount_cents)
-    select line.program_id, numbered.ids[line.position], line.account_id, line.currency,
-      line.amount_cents
+    select line.program_id, numbered.transaction_ids[line.position],
+      numbered.account_ids[line.account_position], line.currency, line.amount_cents
     from numbered, unnest(
       ${lines.map((line) => line.movement.programId)}::int[],
       ${lines.map((line) => line.position)}::int[],
-      ${lines.map((line) => line.accountId)}::bigint[],
+      ${lines.map((line) => line.accountIndex + 1)}::int[],
       ${lines.map((line) => line.movement.currency)}::text[],
       ${lines.map((line) => line.amountCents)}::bigint[]
-    ) as line (program_id, position, account_id, currency, amount_cents)
+    ) as line (program_id, position, account_position, currency, amount_cents)
   `.execute(tx);
 }
 

@@ -11,6 +11,7 @@ import { updateSalesToFailed } from './store-sales.js';
 interface Due {
   position: number;
   saleId: bigint;
+  commissionId: bigint;
   draft: CommissionDraft;
 }
 
@@ -22,28 +23,35 @@ interface Due {
 export async function createSaleCommissions(
   tx: Tx,
   planned: PlannedSale[],
-  saleIds: bigint[],
-  deps: { now: Date; commissions: Commissions; log: Logger },
+  deps: {
+    now: Date;
+    commissions: Commissions;
+    log: Logger;
+    /** Ids that were taken for these commissions, one for each sale. */
+    commissionIds: bigint[];
+    /** Settles when the sales are written: what fails because they failed is not our failure. */
+    writing: Promise<unknown>;
+  },
 ): Promise<Outcome<SaleResult>[]> {
   const results = planned.map(
-    ({ verdict }, position): Outcome<SaleResult> => ({
+    ({ saleId, verdict }): Outcome<SaleResult> => ({
       ok: true,
       value: {
-        saleId: saleIds[position] as bigint,
+        saleId,
         commissionId: null,
         notDueReason: verdict.due ? null : verdict.reason,
       },
     }),
   );
   const due = planned.flatMap((sale, position) =>
-    dueOf(sale, saleIds[position] as bigint, position),
+    dueOf(sale, deps.commissionIds[position] as bigint, position),
   );
   const failures: { due: Due; error: unknown }[] = [];
   const create = async (part: Due[]) => {
     const drafts = part.map(({ draft }) => draft);
-    const ids = await savepoint(tx, () => deps.commissions.create(tx, drafts, deps.now));
-    for (const [index, { position, saleId }] of part.entries()) {
-      const commissionId = ids[index] as bigint;
+    const ids = part.map(({ commissionId }) => commissionId);
+    await savepoint(tx, () => deps.commissions.create(tx, drafts, deps.now, ids));
+    for (const { position, saleId, commissionId } of part) {
       results[position] = { ok: true, value: { saleId, commissionId, notDueReason: null } };
     }
   };
@@ -51,6 +59,7 @@ export async function createSaleCommissions(
     try {
       await create(part);
     } catch (error) {
+      await deps.writing;
       if (isConnectionLost(error) || isRetryable(error)) throw error;
       await onFailure(error);
     }
@@ -72,7 +81,11 @@ export async function createSaleCommissions(
   return results;
 }
 
-function dueOf({ item, customer, verdict }: PlannedSale, saleId: bigint, position: number): Due[] {
+function dueOf(
+  { saleId, item, customer, verdict }: PlannedSale,
+  commissionId: bigint,
+  position: number,
+): Due[] {
   if (!verdict.due) return [];
   const { partnerId, enrollmentId } = customer.attribution;
   const draft: CommissionDraft = {
@@ -83,7 +96,7 @@ function dueOf({ item, customer, verdict }: PlannedSale, saleId: bigint, positio
     terms: verdict.terms,
     requestId: item.requestId,
   };
-  return [{ position, saleId, draft }];
+  return [{ position, saleId, commissionId, draft }];
 }
 
 async function markFailed(

@@ -19,6 +19,7 @@ export interface SaleResult {
 
 /** A sale that passed its checks and holds its transaction id. */
 export interface PlannedSale {
+  saleId: bigint;
   item: SaleItem;
   customer: AttributedCustomer;
   isFirst: boolean;

@@ -1,13 +1,8 @@
 // Owns the one sale function of the product. Everything that waits is taken together: facts are
 // read in one query, rules decide each sale, and one transaction writes them all. A batch of one
 // is the ordinary case.
-import {
-  type Customer,
-  type DecisionDraft,
-  insertDecisions,
-  lockSurvivors,
-} from '../attribution/index.js';
-import type { Commissions } from '../commissions/index.js';
+import { type Customer, lockSurvivors } from '../attribution/index.js';
+import type { Commissions, Policy } from '../commissions/index.js';
 import { type CounterDelta, type FeedCounters, feedCountersOrWarn } from '../metrics/index.js';
 import { createBatcher, type Outcome } from '../platform/batch.js';
 import { type Clock, localDay } from '../platform/clock.js';
@@ -17,6 +12,7 @@ import {
   isRetryable,
   isUniqueViolation,
   type Tx,
+  takeIds,
   withShortTransaction,
 } from '../platform/db/index.js';
 import { AppError } from '../platform/http/errors.js';
@@ -31,10 +27,10 @@ import {
   requireAttributedCustomer,
   type SaleFacts,
 } from './sale-rules.js';
-import { updateLeadsToSettled } from './store-provisional.js';
+import { writeSales } from './sale-writing.js';
 import { insertRefusals } from './store-refusals.js';
 import { findSaleFacts } from './store-sale-facts.js';
-import { claimProcessorEvents, insertSales, updateCustomersToConversion } from './store-sales.js';
+import { claimProcessorEvents } from './store-sales.js';
 
 export interface SaleServiceDeps {
   db: Database;
@@ -85,11 +81,25 @@ export async function recordSales(
   // a later one, and the first sale of a customer is also its earliest.
   const now = deps.clock.now();
   const checked = checkAll(items, facts, customers, refuse);
-  const claimed = await claimProcessorEvents(tx, checked.map(claimOf), now);
+  const [claimed, policies, saleIds, commissionIds] = await Promise.all([
+    claimProcessorEvents(tx, checked.map(claimOf), now),
+    listPolicies(tx, checked, now, deps),
+    takeIds(tx, 'sale_id_seq', checked.length),
+    deps.commissions.takeIds(tx, checked.length),
+  ]);
   const admitted = await admitClaimed(tx, checked, claimed, refuse);
-  const planned = await planAll(tx, admitted, now, deps);
-  const { saleIds, settledLeadIds } = await writeSales(tx, planned, now);
-  const results = await createSaleCommissions(tx, planned, saleIds, { ...deps, now });
+  const planned = planAll(admitted, policies, saleIds, now);
+  // Sales and commissions travel together; a savepoint between them lets the sales stand alone.
+  const writing = writeSales(tx, planned, now);
+  // It is awaited below; until then its failure must not count as one that nobody handles.
+  writing.catch(() => undefined);
+  const results = await createSaleCommissions(tx, planned, {
+    ...deps,
+    now,
+    commissionIds,
+    writing,
+  });
+  const settledLeadIds = await writing;
   const deltas: CounterDelta[] = [];
   for (const [position, sale] of planned.entries()) {
     const result = results[position] as Outcome<SaleResult>;
@@ -170,23 +180,26 @@ async function admitClaimed(
   return admitted;
 }
 
-// Sales of one customer in one batch are decided one after the other, each seeing the one before.
-async function planAll(
+function listPolicies(
   tx: Tx,
-  admitted: Checked[],
+  checked: Checked[],
   now: Date,
-  deps: Pick<SaleServiceDeps, 'commissions'>,
-): Promise<PlannedSale[]> {
-  const groupIds = admitted.flatMap(({ customer }) => customer.groupId ?? []);
-  const programIds = admitted.map(({ customer }) => customer.programId);
-  const policies = await deps.commissions.listPolicies(
-    tx,
-    [...new Set(programIds)],
-    [...new Set(groupIds)],
-    now,
-  );
+  { commissions }: Pick<SaleServiceDeps, 'commissions'>,
+): Promise<Policy[]> {
+  const groupIds = checked.flatMap(({ customer }) => customer.groupId ?? []);
+  const programIds = checked.map(({ customer }) => customer.programId);
+  return commissions.listPolicies(tx, [...new Set(programIds)], [...new Set(groupIds)], now);
+}
+
+// Sales of one customer in one batch are decided one after the other, each seeing the one before.
+function planAll(
+  admitted: Checked[],
+  policies: Policy[],
+  saleIds: bigint[],
+  now: Date,
+): PlannedSale[] {
   const boughtNow = new Set<bigint>();
-  return admitted.map(({ item, facts, customer: stored }) => {
+  return admitted.map(({ item, facts, customer: stored }, position) => {
     const customer = boughtNow.has(stored.id)
       ? { ...stored, firstPurchaseAt: stored.firstPurchaseAt ?? now }
       : stored;
@@ -203,77 +216,10 @@ async function planAll(
       at: now,
     });
     const isFirst = customer.firstPurchaseAt === null;
-    return { item, customer, isFirst, verdict, provisionalLeadId: facts.provisionalLeadId };
+    const { provisionalLeadId } = facts;
+    const saleId = saleIds[position] as bigint;
+    return { saleId, item, customer, isFirst, verdict, provisionalLeadId };
   });
-}
-
-async function writeSales(
-  tx: Tx,
-  planned: PlannedSale[],
-  now: Date,
-): Promise<{ saleIds: bigint[]; settledLeadIds: Set<bigint> }> {
-  if (planned.length === 0) return { saleIds: [], settledLeadIds: new Set() };
-  const saleIds = await insertSales(
-    tx,
-    planned.map(({ item, customer, isFirst, verdict }) => ({
-      programId: customer.programId,
-      customerId: customer.id,
-      partnerId: customer.attribution.partnerId,
-      enrollmentId: customer.attribution.enrollmentId,
-      linkId: customer.attribution.linkId,
-      input: item.input,
-      attributedClickId: customer.attribution.clickId,
-      isFirst,
-      notDueReason: verdict.due ? null : verdict.reason,
-      requestId: item.requestId,
-    })),
-    now,
-  );
-  // None of these needs another's answer, so they travel to the database together.
-  const [settledLeadIds] = await Promise.all([
-    updateLeadsToSettled(tx, provedLeadsOf(planned), now),
-    updateCustomersToConversion(tx, purchasesOf(planned), now),
-    insertDecisions(tx, decisionsOf(planned, saleIds), now),
-  ]);
-  return { saleIds, settledLeadIds };
-}
-
-function provedLeadsOf(planned: PlannedSale[]) {
-  return planned.flatMap(({ customer: { programId }, provisionalLeadId: leadId }) =>
-    leadId === null ? [] : [{ programId, leadId }],
-  );
-}
-
-function decisionsOf(planned: PlannedSale[], saleIds: bigint[]): DecisionDraft[] {
-  return planned.map(({ customer, verdict }, index) => ({
-    programId: customer.programId,
-    customerId: customer.id,
-    subject: 'sale',
-    subjectId: String(saleIds[index]),
-    rule: verdict.due ? 'stored_attribution' : verdict.reason,
-    partnerId: customer.attribution.partnerId,
-    winnerClickId: customer.attribution.clickId,
-  }));
-}
-
-function purchasesOf(planned: PlannedSale[]) {
-  const byCustomer = new Map<
-    bigint,
-    { programId: number; customerId: bigint; customerKey: string | null; saleCount: number }
-  >();
-  for (const { customer, item } of planned) {
-    const { programId, id: customerId } = customer;
-    const purchase = byCustomer.get(customerId) ?? {
-      programId,
-      customerId,
-      customerKey: null,
-      saleCount: 0,
-    };
-    purchase.saleCount += 1;
-    purchase.customerKey ??= item.input.customerKey;
-    byCustomer.set(customerId, purchase);
-  }
-  return [...byCustomer.values()];
 }
 
 function refusalsOf(items: SaleItem[], outcomes: Outcome<SaleResult>[]) {

@@ -35,6 +35,7 @@ export async function claimProcessorEvents(
 }
 
 export interface SaleRow {
+  id: bigint;
   programId: number;
   customerId: bigint;
   partnerId: number;
@@ -48,57 +49,47 @@ export interface SaleRow {
   requestId: string;
 }
 
-/** Records sales; answers their ids in order. */
-export async function insertSales(tx: Tx, sales: SaleRow[], now: Date): Promise<bigint[]> {
+/** Records sales under the ids that were taken for them. */
+export async function insertSales(tx: Tx, sales: SaleRow[], now: Date): Promise<void> {
   const column = <Value>(value: (sale: SaleRow) => Value) => sales.map(value);
-  const { rows } = await sql<{ id: bigint }>`
-    with input as materialized (
-      select nextval('sale_id_seq') as id, sold.*
-      from unnest(
-        ${column((sale) => sale.programId)}::int[],
-        ${column((sale) => sale.customerId)}::bigint[],
-        ${column((sale) => sale.partnerId)}::int[],
-        ${column((sale) => sale.enrollmentId)}::int[],
-        ${column((sale) => sale.linkId)}::int[],
-        ${column((sale) => sale.input.clickId ?? sale.attributedClickId)}::text[],
-        ${column((sale) => sale.input.processorEventId)}::text[],
-        ${column((sale) => sale.input.amountCents)}::bigint[],
-        ${column((sale) => sale.input.currency)}::text[],
-        ${column((sale) => sale.input.saleType)}::text[],
-        ${column((sale) => sale.input.isRecurring)}::boolean[],
-        ${column((sale) => sale.isFirst)}::boolean[],
-        ${column((sale) => sale.input.subscriptionId)}::text[],
-        ${column((sale) => sale.input.subscriptionInterval)}::text[],
-        ${column((sale) => sale.input.productId)}::text[],
-        ${column((sale) => sale.input.lineItems)}::jsonb[],
-        ${column((sale) => sale.input.eventName)}::text[],
-        ${column((sale) => sale.input.additionalData)}::jsonb[],
-        ${column((sale) => sale.notDueReason)}::text[],
-        ${column((sale) => sale.requestId)}::text[]
-      ) with ordinality as sold (
-        program_id, customer_id, partner_id, enrollment_id, link_id, click_id, processor_event_id,
-        amount_cents, currency, sale_type, is_recurring, is_first, subscription_id,
-        subscription_interval, product_id, line_items, event_name, additional_data,
-        not_due_reason, request_id, position
-      )
-    ), inserted as (
-      insert into sale (
-        id, program_id, customer_id, partner_id, enrollment_id, link_id, click_id,
-        processor_event_id, amount_cents, currency, sale_type, is_recurring, is_first,
-        subscription_id, subscription_interval, product_id, line_items, event_name,
-        additional_data, commission_state, not_due_reason, request_id, sold_at
-      )
-      select
-        id, program_id, customer_id, partner_id, enrollment_id, link_id, click_id,
-        processor_event_id, amount_cents, currency, sale_type, is_recurring, is_first,
-        subscription_id, subscription_interval, product_id, line_items, event_name,
-        additional_data, case when not_due_reason is null then 'created' else 'not_due' end,
-        not_due_reason, request_id, ${now}::timestamptz
-      from input
+  await sql`
+    insert into sale (
+      id, program_id, customer_id, partner_id, enrollment_id, link_id, click_id,
+      processor_event_id, amount_cents, currency, sale_type, is_recurring, is_first,
+      subscription_id, subscription_interval, product_id, line_items, event_name,
+      additional_data, not_due_reason, request_id, commission_state, sold_at
     )
-    select id from input order by position
+    select sold.*, case when not_due_reason is null then 'created' else 'not_due' end,
+      ${now}::timestamptz
+    from unnest(
+      ${column((sale) => sale.id)}::bigint[],
+      ${column((sale) => sale.programId)}::int[],
+      ${column((sale) => sale.customerId)}::bigint[],
+      ${column((sale) => sale.partnerId)}::int[],
+      ${column((sale) => sale.enrollmentId)}::int[],
+      ${column((sale) => sale.linkId)}::int[],
+      ${column((sale) => sale.input.clickId ?? sale.attributedClickId)}::text[],
+      ${column((sale) => sale.input.processorEventId)}::text[],
+      ${column((sale) => sale.input.amountCents)}::bigint[],
+      ${column((sale) => sale.input.currency)}::text[],
+      ${column((sale) => sale.input.saleType)}::text[],
+      ${column((sale) => sale.input.isRecurring)}::boolean[],
+      ${column((sale) => sale.isFirst)}::boolean[],
+      ${column((sale) => sale.input.subscriptionId)}::text[],
+      ${column((sale) => sale.input.subscriptionInterval)}::text[],
+      ${column((sale) => sale.input.productId)}::text[],
+      ${column((sale) => sale.input.lineItems)}::jsonb[],
+      ${column((sale) => sale.input.eventName)}::text[],
+      ${column((sale) => sale.input.additionalData)}::jsonb[],
+      ${column((sale) => sale.notDueReason)}::text[],
+      ${column((sale) => sale.requestId)}::text[]
+    ) as sold (
+      id, program_id, customer_id, partner_id, enrollment_id, link_id, click_id,
+      processor_event_id, amount_cents, currency, sale_type, is_recurring, is_first,
+      subscription_id, subscription_interval, product_id, line_items, event_name,
+      additional_data, not_due_reason, request_id
+    )
   `.execute(tx);
-  return rows.map((row) => row.id);
 }
 
 export interface PurchaseRow {
