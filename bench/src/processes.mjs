@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { SERVICE_NODE_OPTIONS } from '../../scripts/bootstrap/node-options.mjs';
 
 const START = fileURLToPath(import.meta.resolve('@affitor/server/dist/start.js'));
 const READY_TIMEOUT_MS = 60_000;
@@ -38,7 +39,7 @@ export async function findFreePort() {
  */
 export async function startService({ databaseUrl, processCount }) {
   const port = await findFreePort();
-  const child = spawn(process.execPath, [...nodeOptions(), START], {
+  const child = spawn(process.execPath, [...SERVICE_NODE_OPTIONS, ...nodeOptions(), START], {
     env: {
       ...process.env,
       ...SERVICE_SETTINGS,

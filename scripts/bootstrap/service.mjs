@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { SERVICE_NODE_OPTIONS } from './node-options.mjs';
 import { rootFolder } from './repository.mjs';
 
 /** SIGHUP is left out: it ends this process, and follow-parent.mjs turns that into a drain. */
@@ -20,7 +21,7 @@ const FOLLOW_PARENT = fileURLToPath(new URL('./follow-parent.mjs', import.meta.u
 export function runService(entry, args) {
   const isUnix = process.platform !== 'win32';
   const preload = ['--import', pathToFileURL(FOLLOW_PARENT).href];
-  const child = spawn(process.execPath, [...preload, entry, ...args], {
+  const child = spawn(process.execPath, [...SERVICE_NODE_OPTIONS, ...preload, entry, ...args], {
     cwd: rootFolder,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     detached: isUnix,

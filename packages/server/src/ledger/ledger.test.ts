@@ -1,5 +1,6 @@
 // Owns the promises of the books: balanced, append-only, and kept by the database itself.
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assertInvariants } from '../../test/harness.js';
 import {
@@ -10,7 +11,9 @@ import {
   type TwoPrograms,
   unique,
 } from '../../test/programs-fixture.js';
+import { type Tx, withTransaction } from '../platform/db/index.js';
 import { type Movement, postingsOf } from './rules.js';
+import { postMovements } from './service.js';
 
 const movement = fc.record<Movement>({
   kind: fc.constantFrom(
@@ -109,5 +112,57 @@ test('a movement of a commission is posted once', async () => {
   );
   await expect(again).rejects.toThrow(/ledger_transaction_once/);
 });
+
+test('posting looks up its accounts by key, however many partners a program has', async () => {
+  const programId = app.a.id;
+  let read: bigint | null = null;
+  const undone = withTransaction(app.db, async (tx) => {
+    await sql`
+      with newcomer as (
+        insert into partner (workspace_id, email, name, created_at)
+        select workspace_id, 'p' || number || '@many.example', 'P', now()
+        from program, generate_series(1, 3000) number where program.id = ${programId}
+        returning id
+      )
+      insert into ledger_account (program_id, partner_id, kind, currency, created_at)
+      select ${programId}, id, 'partner_pending', 'USD', now() from newcomer
+    `.execute(tx);
+    const [sale] = (
+      await sql<{ id: bigint; partner_id: number }>`
+        select id, partner_id from commission where program_id = ${programId} limit 1
+      `.execute(tx)
+    ).rows;
+    const before = await countAccountsRead(tx);
+    const commissionId = sale?.id as bigint;
+    await postMovements(
+      tx,
+      [
+        {
+          kind: 'commission_approved',
+          programId,
+          partnerId: sale?.partner_id as number,
+          commissionId,
+          refundId: null,
+          currency: 'USD',
+          amountCents: 1n,
+          stage: 'pending',
+        },
+      ],
+      app.clock.now(),
+    );
+    read = (await countAccountsRead(tx)) - before;
+    throw new Error('only to look');
+  });
+  await expect(undone).rejects.toThrow('only to look');
+  expect(read).toBeLessThan(50n);
+});
+
+async function countAccountsRead(tx: Tx): Promise<bigint> {
+  const { rows } = await sql<{ read: bigint }>`
+    select coalesce(idx_tup_fetch, 0) + seq_tup_read as read
+    from pg_stat_xact_user_tables where relname = 'ledger_account'
+  `.execute(tx);
+  return rows[0]?.read as bigint;
+}
 
 test('the data is sound after all of this', () => assertInvariants(app.db));

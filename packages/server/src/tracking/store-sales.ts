@@ -129,7 +129,7 @@ export async function updateSalesToFailed(
   failures: { programId: number; saleId: bigint; failure: string }[],
 ): Promise<void> {
   if (failures.length === 0) return;
-  await sql`
+  const { numAffectedRows } = await sql`
     update sale set commission_state = 'failed', commission_failure = failed.failure
     from unnest(
       ${failures.map((failed) => failed.programId)}::int[],
@@ -138,4 +138,8 @@ export async function updateSalesToFailed(
     ) as failed (program_id, sale_id, failure)
     where sale.program_id = failed.program_id and sale.id = failed.sale_id
   `.execute(tx);
+  // The callers will be told that these sales stand, so that must be so.
+  if (numAffectedRows !== BigInt(failures.length)) {
+    throw new Error('a sale whose commission failed is not there');
+  }
 }

@@ -1,5 +1,6 @@
 // Owns the connections: the pool, how its values are read, and Kysely on top of it.
 
+import type { Writable } from 'node:stream';
 import {
   Kysely,
   PostgresDialect,
@@ -169,6 +170,7 @@ class CheckedClient implements PostgresPoolClient {
     if (this.#isBroken) throw new Error('Connection terminated: its last answer never came');
     const isPrepared = this.#isShort && parameters.length > 0;
     const name = isPrepared ? preparedName(this.#client, statement) : undefined;
+    sendTogether(this.#client);
     const first = this.#heldBack.map((held) => this.#client.query(held));
     this.#heldBack = [];
     try {
@@ -182,6 +184,24 @@ class CheckedClient implements PostgresPoolClient {
       throw error;
     }
   }
+}
+
+const corked = new WeakSet<Writable>();
+
+/**
+ * Lets what is asked for in this moment leave in one packet. The driver writes every statement to
+ * the socket by itself; with some twenty statements for a sale, a quarter of its time went into
+ * waking up both sides for each of them.
+ */
+function sendTogether(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  if (corked.has(stream)) return;
+  corked.add(stream);
+  stream.cork();
+  process.nextTick(() => {
+    corked.delete(stream);
+    stream.uncork();
+  });
 }
 
 // The second: a table has changed its columns under a prepared statement; a new connection
