@@ -55,19 +55,26 @@ export async function keepRefusal<Result>(
   }
 }
 
-/** Runs `work` and counts how it ended. */
-export async function counted<Result>(
+/** Answers a call and counts what became of it. */
+export async function counted<Reply extends { success: boolean }>(
   deps: Pick<TrackingDeps, 'metrics'>,
   kind: TrackingEndpoint,
-  work: () => Promise<Result>,
-): Promise<Result> {
+  work: () => Promise<Reply>,
+): Promise<Reply> {
+  const count = (outcome: string) => deps.metrics.trackedEvents.inc({ kind, outcome });
   try {
-    const result = await work();
-    deps.metrics.trackedEvents.inc({ kind, outcome: 'recorded' });
-    return result;
+    const reply = await work();
+    count(outcomeOf(reply));
+    return reply;
   } catch (error) {
-    const outcome = error instanceof AppError ? error.code : 'failed';
-    deps.metrics.trackedEvents.inc({ kind, outcome });
+    count(error instanceof AppError ? error.code : 'failed');
     throw error;
   }
+}
+
+function outcomeOf(reply: { success: boolean }): string {
+  // Only replies of test mode carry data.
+  if ('data' in reply) return 'test';
+  // An inactive link is the one call that is answered with 200 and leaves no event.
+  return reply.success ? 'recorded' : 'link_inactive';
 }
