@@ -5,6 +5,7 @@ import type { Database } from '../platform/db/index.js';
 import { AppError } from '../platform/http/errors.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { ClickService } from './click-service.js';
+import type { OriginGate } from './cors.js';
 import type { FindPlace } from './geo.js';
 import type { LeadService } from './lead-service.js';
 import type { ProgramKeys } from './program-keys.js';
@@ -25,6 +26,7 @@ export interface TrackingDeps {
   refunds: RefundService;
   testMode: TestMode;
   refusals: Refusals;
+  origins: OriginGate;
   findPlace: FindPlace;
 }
 
