@@ -19,5 +19,5 @@ export {
   withShortTransaction,
   withTransaction,
 } from './transaction.js';
-export { assertDatabaseUsable } from './usable.js';
+export { assertDatabaseUsable, explainDatabaseFailure } from './usable.js';
 export { findLastMigration, findQueueAgeSeconds } from './vitals.js';
