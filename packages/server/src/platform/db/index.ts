@@ -10,7 +10,7 @@ export {
   type Tx,
 } from './connect.js';
 export { migrate, readMigrations, resetSchema } from './migrate.js';
-export { type IdSequence, takeIds } from './sequences.js';
+export { takeIds } from './sequences.js';
 export {
   isConnectionLost,
   isRetryable,
