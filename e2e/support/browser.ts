@@ -28,10 +28,11 @@ const FLAGS = [
   `--host-resolver-rules=${HOST_RULES.join(', ')}`,
 ];
 
-export async function launchBrowser(moreFlags: string[] = []): Promise<Browser> {
+export async function launchBrowser(options: { withoutFlags?: string[] } = {}): Promise<Browser> {
   const executablePath = await findBrowser();
   if (!executablePath) throw new Error('no Chromium: "npm test" fetches one');
-  return chromium.launch({ executablePath, args: [...FLAGS, ...moreFlags] });
+  const ignoreDefaultArgs = options.withoutFlags ?? [];
+  return chromium.launch({ executablePath, args: FLAGS, ignoreDefaultArgs });
 }
 
 // What a headless browser says of itself counts as a bot, and clicks of bots earn nothing.

@@ -5,7 +5,14 @@ import { startTestApp, type TestApp } from '../../packages/server/test/test-app.
 import { createVisitor, launchBrowser, type Visitor } from './browser.js';
 import { type Merchant, startMerchant } from './merchant.js';
 
-export const HOSTS = ['shop.test', 'www.shop.test', 'app.shop.test', 'me.github.io', 'localhost'];
+const HOSTS = [
+  'shop.test',
+  'www.shop.test',
+  'app.shop.test',
+  'www.shop.co.uk',
+  'me.github.io',
+  'localhost',
+];
 
 export interface Stage {
   app: TestApp;
