@@ -16,6 +16,8 @@ import { createRefundService } from './refund-service.js';
 import { createRefusals } from './refusals.js';
 import { registerTrackingRoutes } from './routes.js';
 import { createSaleService } from './sale-service.js';
+import { readScriptFile } from './script-file.js';
+import { createTrackerScript, registerScriptRoutes } from './script-routes.js';
 import { createTestMode } from './test-mode.js';
 
 export { registerTestDataRoutes } from './test-data-routes.js';
@@ -29,6 +31,7 @@ export interface TrackingOptions {
   batchRowsMax: number;
   batchQueueMax: number;
   geoipDatabase: string | null;
+  publicUrl: string;
 }
 
 /** The tracking API of one process. */
@@ -56,6 +59,7 @@ export async function createTracking(options: TrackingOptions): Promise<Tracking
   const refunds = createRefundService({ ...base, feedCounters });
   const refusals = createRefusals(base);
   const findPlace = await openGeoDatabase(options.geoipDatabase);
+  const script = createTrackerScript(readScriptFile());
   const parts = { clicks, leads, sales, refunds };
   return {
     register(app) {
@@ -68,6 +72,7 @@ export async function createTracking(options: TrackingOptions): Promise<Tracking
         refusals,
         findPlace,
       });
+      registerScriptRoutes(app, script, options.publicUrl);
     },
     depths: Object.fromEntries(
       Object.entries(parts).map(([name, part]) => [name, () => part.depth()]),
