@@ -1,13 +1,8 @@
-// Owns the cookies that the server and the browser share: their names, values and attributes.
+// Owns the cookies of the browser SDK as a server reads and writes them.
+import { parseAffiliateUrl, readAff } from '../browser/affiliate-url.js';
+import { appendClickId, formatClickIds, parseClickIds } from '../browser/click-ids.js';
+import { AFFILIATE_URL, CLICK_ID, CLICK_IDS, LEGACY_CLICK_ID } from '../browser/cookies.js';
 
-const CLICK_ID = 'affitor_click_id';
-/** The name that older integrations read. */
-const LEGACY_CLICK_ID = 'customer_code';
-const AFFILIATE_URL = 'affitor_aff_url';
-const CLICK_IDS = 'affitor_click_ids';
-
-/** As many as the API takes with a lead. */
-const CLICK_IDS_MAX = 20;
 const SECONDS_PER_DAY = 86_400;
 
 /** Click ids are opaque; these characters are all that they, and a cookie, can safely hold. */
@@ -21,7 +16,7 @@ export function isClickId(text: unknown): text is string {
 /** What a visitor's cookies say about earlier clicks. */
 export interface KnownClick {
   clickId: string | null;
-  /** Oldest first, the present one last. */
+  /** Oldest first; the present one is among them. */
   clickIds: string[];
   /** The partner codes of the landing pages that led here; two only where cookies overlap. */
   partnerCodes: string[];
@@ -30,15 +25,16 @@ export interface KnownClick {
 /** Reads a `Cookie` header. Anything unreadable counts as absent. */
 export function readKnownClick(cookieHeader: string | null): KnownClick {
   const cookies = parseCookies(cookieHeader ?? '');
+  // The cookie of one subdomain and that of the whole site may both be sent.
   const valuesOf = (name: string) => cookies.flatMap(([key, value]) => (key === name ? value : []));
   const clickId = [...valuesOf(CLICK_ID), ...valuesOf(LEGACY_CLICK_ID)].find(isClickId) ?? null;
-  const listed = valuesOf(CLICK_IDS).flatMap((list) => (decode(list) ?? '').split('|'));
-  const isMissing = clickId !== null && !listed.includes(clickId);
+  const listed = valuesOf(CLICK_IDS).flatMap(parseClickIds).filter(isClickId);
+  // Versions before the list kept the one id only.
+  if (clickId !== null && !listed.includes(clickId)) listed.push(clickId);
   return {
     clickId,
-    clickIds: latestOf(isMissing ? [...listed, clickId] : listed),
-    // The cookie of one subdomain and that of the whole site may both be sent.
-    partnerCodes: valuesOf(AFFILIATE_URL).flatMap((url) => readPartnerCode(url) ?? []),
+    clickIds: listed.reduce<string[]>(appendClickId, []),
+    partnerCodes: valuesOf(AFFILIATE_URL).flatMap((url) => readAff(parseAffiliateUrl(url)) ?? []),
   };
 }
 
@@ -49,32 +45,10 @@ function parseCookies(header: string): [name: string, value: string][] {
   });
 }
 
-function decode(text: string): string | null {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return null;
-  }
-}
-
-// The browser SDK of before wrote the address as it was, today's writes it encoded.
-function readPartnerCode(cookieValue: string): string | null {
-  for (const text of [cookieValue, decode(cookieValue)]) {
-    if (text !== null && URL.canParse(text)) return new URL(text).searchParams.get('aff');
-  }
-  return null;
-}
-
-/** Without repeats (the last counts), without junk, and no more than are kept. */
-function latestOf(clickIds: readonly string[]): string[] {
-  const valid = clickIds.filter(isClickId);
-  return valid.filter((id, at) => !valid.includes(id, at + 1)).slice(-CLICK_IDS_MAX);
-}
-
 /** A click that has just been recorded, to be kept in the browser. */
 export interface CookieInput {
   clickId: string;
-  earlierClickIds: readonly string[];
+  earlierClickIds: string[];
   affiliateUrl: string;
   windowDays: number;
   isSecure: boolean;
@@ -94,11 +68,10 @@ export function renderCookies(click: CookieInput): string[] {
     'SameSite=Lax',
     ...(click.isSecure ? ['Secure'] : []),
   ].join('; ');
-  const clickIds = latestOf([...click.earlierClickIds, click.clickId]).join('|');
   const cookies = [
     [CLICK_ID, click.clickId],
     [LEGACY_CLICK_ID, click.clickId],
-    [CLICK_IDS, encodeURIComponent(clickIds)],
+    [CLICK_IDS, formatClickIds(appendClickId(click.earlierClickIds, click.clickId))],
     [AFFILIATE_URL, encodeURIComponent(click.affiliateUrl)],
   ];
   return cookies.map(([name, value]) => `${name}=${value}; ${attributes}`);

@@ -1,4 +1,5 @@
 // Owns what a request says about a visit, whatever framework it came through.
+import { parseAddress } from '../platform/address.js';
 
 /** One request of a visitor, in the same words for every framework. */
 export interface Visit {
@@ -14,7 +15,7 @@ export interface Visit {
 /** Reads a web-standard request. Proxy headers count only where the caller trusts them. */
 export function visitOf(request: Request, isProxyTrusted: boolean): Visit {
   const header = (name: string) => request.headers.get(name);
-  const url = URL.canParse(request.url) ? new URL(request.url) : null;
+  const url = parseAddress(request.url);
   if (url && isProxyTrusted) {
     const protocol = firstOf(header('x-forwarded-proto'));
     if (protocol === 'https' || protocol === 'http') url.protocol = protocol;
@@ -52,10 +53,10 @@ export function visitOfNode(
   request: NodeRequest,
   seen: { path: string; host: string | null; isSecure: boolean; address: string | null },
 ): Visit {
-  const address = `${seen.isSecure ? 'https' : 'http'}://${seen.host}${seen.path}`;
+  const protocol = seen.isSecure ? 'https' : 'http';
   return {
     method: request.method ?? 'GET',
-    url: seen.host !== null && URL.canParse(address) ? new URL(address) : null,
+    url: seen.host === null ? null : parseAddress(`${protocol}://${seen.host}${seen.path}`),
     isSecure: seen.isSecure,
     forwardedFor: seen.address,
     header: (name) => readNodeHeader(request, name),
