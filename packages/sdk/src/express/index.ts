@@ -64,16 +64,38 @@ function readHost({ headers, hostname }: ExpressRequest): string | null {
  * cookies and caching included, does not replace ours.
  */
 function addBeforeHeaders(response: ExpressResponse, setCookies: string[]): void {
-  const { writeHead } = response;
-  response.writeHead = (...args) => {
-    if (!response.headersSent) {
-      const current = response.getHeader('set-cookie') ?? [];
-      const cookies = Array.isArray(current) ? current : [String(current)];
-      response.setHeader('set-cookie', [...cookies, ...setCookies]);
-      const cacheControl = response.getHeader('cache-control');
-      const text = cacheControl === undefined ? null : String(cacheControl);
-      response.setHeader('cache-control', privateCacheControl(text));
-    }
-    return writeHead.apply(response, args);
+  const writeHead = response.writeHead as (...args: unknown[]) => unknown;
+  response.writeHead = (...args: unknown[]) => {
+    if (response.headersSent) return writeHead.apply(response, args);
+    const status = takeHeaders(response, args);
+    const current = response.getHeader('set-cookie') ?? [];
+    const cookies = Array.isArray(current) ? current : [String(current)];
+    response.setHeader('set-cookie', [...cookies, ...setCookies]);
+    const cacheControl = response.getHeader('cache-control');
+    const text = cacheControl === undefined ? null : String(cacheControl);
+    response.setHeader('cache-control', privateCacheControl(text));
+    return writeHead.apply(response, status);
   };
+}
+
+/** Headers that come with `writeHead` would replace the others: they join them first. */
+function takeHeaders(response: ExpressResponse, args: unknown[]): unknown[] {
+  const headers = args.at(-1);
+  if (typeof headers !== 'object' || headers === null) return args;
+  if (!Array.isArray(headers)) {
+    for (const [name, value] of Object.entries(headers)) setHeader(response, name, value);
+    return args.slice(0, -1);
+  }
+  const flat = headers.flat() as unknown[];
+  const values = new Map<string, unknown[]>();
+  for (let at = 0; at + 1 < flat.length; at += 2) {
+    const name = String(flat[at]).toLowerCase();
+    values.set(name, [...(values.get(name) ?? []), flat[at + 1]]);
+  }
+  for (const [name, list] of values) setHeader(response, name, list.length > 1 ? list : list[0]);
+  return args.slice(0, -1);
+}
+
+function setHeader(response: ExpressResponse, name: string, value: unknown): void {
+  if (value !== undefined) response.setHeader(name, value as string | string[]);
 }

@@ -27,12 +27,17 @@ interface Reply {
   header(name: string, value: unknown): unknown;
 }
 
-/** What is used of a Fastify instance. */
+/** What is used of a Fastify instance, whose own types fit no narrower words. */
 export interface FastifyLike {
-  addHook(name: 'onRequest', hook: (request: never, reply: never) => Promise<void>): unknown;
+  addHook: (...args: never[]) => unknown;
+}
+
+/** The same with the two hooks that are used. */
+interface Hooks {
+  addHook(name: 'onRequest', hook: (request: FastifyVisit) => Promise<void>): unknown;
   addHook(
     name: 'onSend',
-    hook: (request: never, reply: never, payload: unknown) => Promise<unknown>,
+    hook: (request: FastifyVisit, reply: Reply, payload: unknown) => Promise<unknown>,
   ): unknown;
 }
 
@@ -47,12 +52,13 @@ export async function affitorLandings(
 ): Promise<void> {
   const land = createLandings(options);
   const landed = new WeakMap<object, Landing>();
-  app.addHook('onRequest', async (request: FastifyVisit) => {
+  const hooks = app as Hooks;
+  hooks.addHook('onRequest', async (request) => {
     const landing = await land(request, () => readVisit(request));
     if (landing.setCookies.length > 0) landed.set(request, landing);
   });
   // Last of all, so that what the page says about caching does not replace ours.
-  app.addHook('onSend', async (request: FastifyVisit, reply: Reply, payload: unknown) => {
+  hooks.addHook('onSend', async (request, reply, payload) => {
     const landing = landed.get(request);
     if (landing) addHeaders(reply, landing.setCookies);
     return payload;

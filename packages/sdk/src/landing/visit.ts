@@ -15,12 +15,13 @@ export interface Visit {
 /** Reads a web-standard request. Proxy headers count only where the caller trusts them. */
 export function visitOf(request: Request, isProxyTrusted: boolean): Visit {
   const header = (name: string) => request.headers.get(name);
+  const forwarded = (name: string) => (isProxyTrusted ? firstOf(header(name)) : null);
   const url = parseAddress(request.url);
-  if (url && isProxyTrusted) {
-    const protocol = firstOf(header('x-forwarded-proto'));
+  if (url) {
+    const protocol = forwarded('x-forwarded-proto');
     if (protocol === 'https' || protocol === 'http') url.protocol = protocol;
-    const host = firstOf(header('x-forwarded-host'));
-    // A port of the inner server is not the visitor's.
+    // Some frameworks put the name of the inner server into the address, but never into the header.
+    const host = forwarded('x-forwarded-host') ?? header('host');
     if (host !== null) [url.port, url.host] = ['', host];
   }
   return {
