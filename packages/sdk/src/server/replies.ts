@@ -28,7 +28,7 @@ export interface TestReceipt {
 }
 
 export type TrackLeadData =
-  | { success: true; message: string; attributed?: false; provisional?: true }
+  | { success: true; message: string; attributed?: false | undefined; provisional?: true }
   | TestReceipt;
 
 export type TrackSaleData =
@@ -37,7 +37,7 @@ export type TrackSaleData =
       sale_id: number;
       commission_id: number | null;
       message: string;
-      attributed?: false;
+      attributed?: false | undefined;
     }
   | TestReceipt;
 
