@@ -1,6 +1,5 @@
 // Owns the guarantees of the server client against the real service.
-import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Affitor } from '../src/server/index.js';
 import { type AffitorService, startAffitorService } from './affitor-service.js';
 
@@ -102,30 +101,5 @@ test('a wrong key is refused in the words of the API', async () => {
     status: 401,
     data: null,
     error,
-  });
-});
-
-describe('the documented call without the SDK', () => {
-  const docs = readFileSync(new URL('../docs-server.md', import.meta.url), 'utf8');
-  const snippet = /## Without the SDK[\s\S]+?```js\n([\s\S]+?)```/.exec(docs)?.[1] ?? '';
-
-  /** Runs the text as it stands; only the host it names leads to the service under test. */
-  function recordSale(names: Record<string, unknown>): Promise<unknown> {
-    const local = (url: string, init: RequestInit) =>
-      fetch(url.replace('https://api.affitor.com', service.url), init);
-    const all: Record<string, unknown> = { ...names, fetch: local };
-    const run = new Function(...Object.keys(all), `return (async () => {\n${snippet}\n})()`);
-    return run(...Object.values(all)) as Promise<unknown>;
-  }
-
-  test('records a sale, goes on quietly when it was recorded, and throws for the rest', async () => {
-    await affitor.trackLead({ customerExternalId: 'u4', clickId: await click() });
-    const sale = { PROGRAM_API_KEY: program.key, chargeId: 'ch_4', userId: 'u4' };
-    await expect(recordSale(sale)).resolves.toBeUndefined();
-    await expect(recordSale(sale)).resolves.toBeUndefined();
-    const unknown = { ...sale, chargeId: 'ch_5', userId: 'nobody' };
-    await expect(recordSale(unknown)).rejects.toThrow(
-      'Affitor error 400: Customer not found. Provide customer_key or click_id.',
-    );
   });
 });

@@ -2,7 +2,7 @@
 import http from 'node:http';
 
 /** Connections of this browser say what one would say when somebody follows a link. */
-const NAVIGATION = {
+export const NAVIGATION = {
   'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
   accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
   'accept-language': 'de-AT,de;q=0.8,en;q=0.5',
