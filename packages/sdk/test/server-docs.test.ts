@@ -129,8 +129,9 @@ test('the Next.js proxy sets the cookie of a landing and matches pages only', as
 test('the worker serves its page with the cookies', async () => {
   const servePage = () => new Response('<h1>Welcome</h1>');
   const { fetch } = globalThis;
-  globalThis.fetch = (input, init) =>
-    fetch(String(input).replace('https://affiliates.example.com', service.url), init);
+  const local = (url: string, init: RequestInit) =>
+    fetch(url.replace('https://affiliates.example.com', service.url), init);
+  globalThis.fetch = local as typeof fetch;
   try {
     const heading = 'Workers, Deno, Bun, and every other server of Request and Response';
     const worker = await run(heading, { servePage }, 'worker');
