@@ -94,8 +94,8 @@ describe.each(SHOPS)('%s', (_name, openShop) => {
   test('never lets a shared cache keep somebody’s cookies, and keeps those of the page', async () => {
     const [code] = await makePartners();
     const url = await open(openShop);
-    for (const headers of [{}, { 'x-list': 'yes' }]) {
-      const landing = await new Visitor().open(`${url}/?aff=${code}`, headers);
+    for (const form of ['object', 'list', 'pairs']) {
+      const landing = await new Visitor().open(`${url}/?aff=${code}`, { 'x-form': form });
       expect(landing.headers['cache-control']).toBe('private, no-cache');
       expect(Object.keys(landing.cookies).sort()).toEqual([...COOKIE_NAMES, 'theme'].sort());
     }

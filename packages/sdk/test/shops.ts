@@ -59,8 +59,10 @@ async function openNodeShop({ isBehindProxy: _, ...options }: ShopOptions): Prom
     void land(request, response, () => {
       const headers = { 'content-type': 'text/html', 'cache-control': PAGE_CACHE_CONTROL };
       const all = { ...headers, 'set-cookie': PAGE_COOKIE };
-      const list = request.headers['x-list'] ? Object.entries(all).flat() : all;
-      response.writeHead(200, list).end(page(readClickId(request)));
+      const list = Object.entries(all).flat();
+      const form = { list, pairs: Object.entries(all) }[String(request.headers['x-form'])] ?? all;
+      // The types of Node leave the pairs out.
+      response.writeHead(200, form as string[]).end(page(readClickId(request)));
     });
   });
   return listen(server);
