@@ -47,9 +47,12 @@ test('an API that answers HTML changes nothing on the page', async () => {
 
 test('a click that is answered after ten seconds is still credited, and holds up no page', async () => {
   const visitor = await stage.visit();
-  const release = Promise.withResolvers<void>();
+  let release = () => {};
+  const isReleased = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   await visitor.context.route('**/track/click', async (route) => {
-    await release.promise;
+    await isReleased;
     await route.continue();
   });
   await visitor.page.clock.install();
@@ -58,7 +61,7 @@ test('a click that is answered after ten seconds is still credited, and holds up
   const signingUp = signUp(visitor.page, 'patient');
   // Ten seconds of the page's own clock pass before the API answers.
   await visitor.page.clock.runFor(9_000);
-  release.resolve();
+  release();
   await signingUp;
   const { leads } = await stage.readEvents();
   expect(leads.slice(before.leads.length)).toMatchObject([

@@ -1,7 +1,7 @@
 // Owns the stage of a browser test: the real service on a real database, a merchant and a browser.
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { startTestApp, type TestApp } from '../../packages/server/test/test-app.js';
+import { PROGRAMS, startTestApp, type TestApp } from '../../packages/server/test/test-app.js';
 import { createVisitor, launchBrowser, type Visitor } from './browser.js';
 import { type Merchant, startMerchant } from './merchant.js';
 
@@ -24,6 +24,8 @@ export interface Stage {
   partners: { p1: number; p2: number };
   /** A new person; every visit ends with `leave`. */
   visit(options?: BrowserContextOptions): Promise<Visitor>;
+  /** Lets one more page call the API. */
+  allowOrigin(origin: string): Promise<void>;
   /** What the database says of the program, oldest first. */
   readEvents(): Promise<StoredEvents>;
   close(): Promise<void>;
@@ -62,6 +64,12 @@ export async function setStage(): Promise<Stage> {
     program,
     partners,
     visit: (options) => createVisitor(browser, options),
+    async allowOrigin(origin) {
+      origins.push(origin);
+      await app.manage(app.managementKey, `PUT ${PROGRAMS}/${program.id}`, {
+        allowed_origins: origins,
+      });
+    },
     readEvents: () => readEvents(app, program.id),
     async close() {
       await browser.close();

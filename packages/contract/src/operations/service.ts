@@ -70,7 +70,7 @@ export const SERVICE_OPERATIONS = {
     summary: 'Load the script tag',
     description:
       'The browser SDK as one script. Compressed, cached for a day, with an ETag. The other names ' +
-      'are those of older loaders; the file is the same.',
+      'are those that older loaders ask for.',
     auth: 'none',
     response: service.plainText,
     contentType: 'text/javascript',

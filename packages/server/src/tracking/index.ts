@@ -18,7 +18,7 @@ import { createRefusals } from './refusals.js';
 import { registerTrackingRoutes } from './routes.js';
 import { createSaleService } from './sale-service.js';
 import { readScriptFile } from './script-file.js';
-import { createTrackerScript, registerScriptRoutes } from './script-routes.js';
+import { registerScriptRoutes } from './script-routes.js';
 import { createTestMode } from './test-mode.js';
 
 export { registerTestDataRoutes } from './test-data-routes.js';
@@ -61,7 +61,6 @@ export async function createTracking(options: TrackingOptions): Promise<Tracking
   const refunds = createRefundService({ ...base, feedCounters });
   const refusals = createRefusals(base);
   const findPlace = await openGeoDatabase(options.geoipDatabase);
-  const script = createTrackerScript(readScriptFile());
   const parts = { clicks, leads, sales, refunds };
   return {
     register(app) {
@@ -75,7 +74,7 @@ export async function createTracking(options: TrackingOptions): Promise<Tracking
         origins: createOriginGate(db, options.foreignOrigins === 'refuse'),
         findPlace,
       });
-      registerScriptRoutes(app, script, options.publicUrl);
+      registerScriptRoutes(app, { readScript: readScriptFile, publicUrl: options.publicUrl });
     },
     depths: Object.fromEntries(
       Object.entries(parts).map(([name, part]) => [name, () => part.depth()]),

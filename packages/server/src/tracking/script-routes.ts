@@ -1,5 +1,6 @@
 // Owns the script tag: how the file that other sites load is compressed, cached and verified.
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { OPERATIONS } from '@affitor/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -15,14 +16,14 @@ interface Encoded {
 }
 
 /** The script in every encoding that we answer with, best first, and the hash of its content. */
-export interface TrackerScript {
+interface TrackerScript {
   encoded: Encoded[];
   /** The value of a script tag's `integrity` attribute. */
   integrity: string;
 }
 
 /** Compresses the script once, as well as the formats can. */
-export function createTrackerScript(source: Buffer): TrackerScript {
+function createTrackerScript(source: Buffer): TrackerScript {
   const hash = createHash('sha256').update(source).digest('base64url').slice(0, 22);
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
   return {
@@ -35,15 +36,19 @@ export function createTrackerScript(source: Buffer): TrackerScript {
   };
 }
 
-/** Registers the script, its older names, and the page that says how to pin it. */
+/** Registers the script under each of its names, and the page that says how to pin it. */
 export function registerScriptRoutes(
   http: FastifyInstance,
-  script: TrackerScript,
-  publicUrl: string,
+  options: { readScript: (name: string) => Buffer; publicUrl: string },
 ): void {
+  const { publicUrl } = options;
   const { path, aliases } = OPERATIONS.readTrackerScript;
-  for (const url of [path, ...aliases]) {
-    http.get(url, (request, reply) => answer(request, reply, script));
+  const load = (url: string) => createTrackerScript(options.readScript(basename(url)));
+  const script = load(path);
+  http.get(path, (request, reply) => answer(request, reply, script));
+  for (const alias of aliases) {
+    const other = load(alias);
+    http.get(alias, (request, reply) => answer(request, reply, other));
   }
   const { origin } = new URL(publicUrl);
   http.get(OPERATIONS.readTrackerIntegrity.path, (_request, reply) =>
