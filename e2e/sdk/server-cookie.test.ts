@@ -18,7 +18,7 @@ let clickIdOnServer: string | null = null;
 beforeAll(async () => {
   stage = await setStage();
   const app = express();
-  app.use(affitorLandings({ apiUrl: stage.apiBase }));
+  app.use(affitorLandings({ apiUrl: stage.apiBase, timeoutMs: 10_000 }));
   app.get('/{*path}', async (request, response) => {
     clickIdOnServer = readClickId(request);
     const page = await fetch(`${stage.merchant.origin('127.0.0.1')}${request.path}`);

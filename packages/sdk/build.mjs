@@ -1,5 +1,5 @@
 // Owns the SDK's build after tsc has checked the types: ES modules, CommonJS, the script tag.
-import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -21,6 +21,22 @@ const SCRIPTS = {
   'affitor-tracker-uat': 'https://uat-affitor-cms.vanilla-ott.com',
   'affitor-tracker-local': 'http://localhost:1337',
 };
+
+/**
+ * A short name for each of our own members, the same in every file: a module is compiled by itself,
+ * and left alone the compiler would call one member `a` here and `b` there.
+ */
+function nameOwnMembers() {
+  const names = new Set();
+  for (const file of listFiles(source, /(?<!\.test)\.ts$/).filter((name) =>
+    PAGE_FOLDERS.test(name),
+  )) {
+    const text = readFileSync(path.join(source, file), 'utf8');
+    for (const [name] of text.matchAll(/\b_[a-z]\w*/gi))
+      if (OWN_MEMBERS.test(name)) names.add(name);
+  }
+  return Object.fromEntries([...names].sort().map((name, at) => [name, `_${at.toString(36)}`]));
+}
 
 await buildModules('esm');
 await buildModules('cjs');
@@ -54,6 +70,7 @@ async function buildModules(format) {
       platform: 'neutral',
       target: 'es2020',
       mangleProps,
+      ...(mangleProps && { mangleCache: nameOwnMembers() }),
       logLevel: 'warning',
     });
   }
