@@ -38,7 +38,7 @@ test('a router that brings another partner’s code takes the credit there', asy
   await expect
     .poll(async () => (await added()).clicks.map(({ partnerId }) => partnerId))
     .toEqual([stage.partners.p1, stage.partners.p2]);
-  expect(visitor.calls[1]?.body['existing_click_id']).toBe(first);
+  expect(visitor.calls[1]?.body.existing_click_id).toBe(first);
   await navigate(visitor.page, '/pricing?aff=p2');
   await signUp(visitor.page, 'routed');
   expect(await added()).toMatchObject({

@@ -35,7 +35,8 @@ function nameOwnMembers() {
     for (const [name] of text.matchAll(/\b_[a-z]\w*/gi))
       if (OWN_MEMBERS.test(name)) names.add(name);
   }
-  return Object.fromEntries([...names].sort().map((name, at) => [name, `_${at.toString(36)}`]));
+  const sorted = [...names].sort((left, right) => left.localeCompare(right, 'en'));
+  return Object.fromEntries(sorted.map((name, at) => [name, `_${at.toString(36)}`]));
 }
 
 await buildModules('esm');
