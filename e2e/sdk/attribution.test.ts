@@ -76,7 +76,7 @@ test('row 108: another partner’s link takes over, with the lead and the sale',
 test('row 88: with cookies blocked the lead is recorded without a partner', async () => {
   const visitor = await stage.visit();
   await visitor.context.addInitScript(() => {
-    Object.defineProperty(Document.prototype, 'cookie', { get: () => '', set: () => undefined });
+    Object.defineProperty(Document.prototype, 'cookie', { get: () => '', set() {} });
   });
   await open(visitor.page, `${home}/?aff=p1`, stage);
   await clickIdOf(visitor.page);
