@@ -113,3 +113,31 @@ test('starting the SDK twice on a page counts once', async () => {
   expect((await added()).clicks).toHaveLength(1);
   await visitor.leave();
 });
+
+test('a page that is rendered ahead is counted when it is shown, not before', async () => {
+  const visitor = await stage.visit();
+  await visitor.context.addInitScript(() => {
+    Object.defineProperty(document, 'prerendering', { value: true, configurable: true });
+  });
+  await open(visitor.page, `${home}/?aff=p1`, stage);
+  await visitor.page.waitForLoadState('networkidle');
+  expect(visitor.calls).toEqual([]);
+  await visitor.page.evaluate(() => {
+    Object.defineProperty(document, 'prerendering', { value: false });
+    document.dispatchEvent(new Event('prerenderingchange'));
+  });
+  await clickIdOf(visitor.page);
+  expect((await added()).clicks).toHaveLength(1);
+  await visitor.leave();
+});
+
+test('a page that froze its history, and one in a sandbox without cookies, lose nothing else', async () => {
+  const visitor = await stage.visit();
+  await visitor.context.addInitScript(() => Object.freeze(history));
+  await open(visitor.page, `${home}/?aff=p1`, stage);
+  await clickIdOf(visitor.page);
+  const sandbox = `<iframe sandbox="allow-scripts" src="${home}/tag?aff=p1"></iframe>`;
+  await visitor.page.setContent(sandbox);
+  await visitor.page.waitForLoadState('networkidle');
+  await visitor.leave();
+});
