@@ -8,7 +8,9 @@ const source = path.join(root, 'src');
 const types = path.join(root, 'dist/types');
 
 /** Folders that run in pages, where every byte counts; the others keep their names. */
-const PAGE_FOLDERS = /^(?:browser|react|script)[\\/]/;
+const PAGE_FOLDERS = /^(?:browser|react)[\\/]/;
+/** Comes as a bundle of its own, not as modules. */
+const SCRIPT_FOLDER = /^script[\\/]/;
 /** Members that begin with an underscore are ours alone, so their names can be shortened. */
 const OWN_MEMBERS = /^_[a-z]/;
 
@@ -57,7 +59,7 @@ function listFiles(folder, pattern) {
 async function buildModules(format) {
   const target = path.join(root, 'dist', format);
   rmSync(target, { recursive: true, force: true });
-  const files = listFiles(source, /(?<!\.test)\.ts$/);
+  const files = listFiles(source, /(?<!\.test)\.ts$/).filter((file) => !SCRIPT_FOLDER.test(file));
   const isPage = (file) => PAGE_FOLDERS.test(file);
   for (const [part, mangleProps] of [
     [files.filter(isPage), OWN_MEMBERS],
