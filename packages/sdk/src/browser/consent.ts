@@ -19,11 +19,7 @@ export function decideConsent(tracker: AffitorTracker, consent: 'granted' | 'den
   tracker._landingUrl = undefined;
   tracker._adopt();
   ids.forEach(forgetClaim);
-  for (const name of NAMES) {
-    // Whoever wrote it, with a domain or without.
-    tracker._write(name, '', 0);
-    tracker._write(name, '', 0, '');
-  }
+  for (const name of NAMES) tracker._write(name, '', 0);
 }
 
 /**

@@ -171,10 +171,12 @@ export class AffitorTracker {
   }
 
   /** @internal Writes a cookie for the attribution window; for no days, deletes it. */
-  _write(name: string, value: string, days = this._windowDays || 60, host?: ''): void {
+  _write(name: string, value: string, days = this._windowDays || 60): void {
     try {
+      // The brand's server may have set it for this host alone; of two, a page would read either.
+      cookies.writeCookie(name, '', 0, '');
       this._rootDomain = this._options.cookieDomain || (this._rootDomain ?? detectRootDomain());
-      cookies.writeCookie(name, value, days, host ?? this._rootDomain);
+      cookies.writeCookie(name, value, days, this._rootDomain);
     } catch {
       // Without cookies the memory of this page has to do.
     }
