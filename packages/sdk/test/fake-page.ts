@@ -6,7 +6,6 @@ export interface Call {
   path: string;
   url: string;
   init: RequestInit;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into the body field by field.
   body: any;
 }
 
@@ -74,14 +73,17 @@ export class FakeBrowser {
   }
 
   private globals() {
-    const browser = this;
     const go = (_state: unknown, _title: string, url: string) => {
-      browser.url = new URL(url, browser.url);
+      this.url = new URL(url, this.url);
     };
+    const readCookies = () => this.jar.read(this.url.hostname);
+    const writeCookie = (text: string) =>
+      this.jar.write(this.url.hostname, this.url.protocol === 'https:', text);
+    const isPrerendering = () => this.isPrerendering;
     const print =
       (method: string) =>
       (...args: unknown[]) =>
-        browser.printed.push([method, ...args]);
+        this.printed.push([method, ...args]);
     return {
       window: globalThis,
       location: locationOf(() => this.url),
@@ -96,9 +98,14 @@ export class FakeBrowser {
       AFFITOR_PROGRAM_ID: undefined,
       console: { ...console, log: print('log'), warn: print('warn'), error: print('error') },
       fetch: async (url: string, init: RequestInit) => {
-        const call = { url, path: new URL(url).pathname, init, body: JSON.parse(`${init.body}`) };
-        browser.calls.push(call);
-        return browser.answer(call);
+        const call = {
+          url,
+          path: new URL(url).pathname,
+          init,
+          body: JSON.parse(init.body as string),
+        };
+        this.calls.push(call);
+        return this.answer(call);
       },
       document: {
         title: 'Landing',
@@ -108,13 +115,13 @@ export class FakeBrowser {
         documentElement: { dataset: {} },
         addEventListener: this.documentEvents.addEventListener.bind(this.documentEvents),
         get prerendering() {
-          return browser.isPrerendering;
+          return isPrerendering();
         },
         get cookie() {
-          return browser.jar.read(browser.url.hostname);
+          return readCookies();
         },
         set cookie(text: string) {
-          browser.jar.write(browser.url.hostname, browser.url.protocol === 'https:', text);
+          writeCookie(text);
         },
       },
     };

@@ -1,6 +1,6 @@
 // Owns what happens to a page after it was loaded: routes, returns, and being shown at last.
 
-/** Runs `onVisit` after each change of the address, and whenever the page or its network is back. */
+/** Runs `onVisit` after each change of the address, and when the page or its network is back. */
 export const watchPage = (onVisit: () => void): void => {
   try {
     for (const name of ['pushState', 'replaceState'] as const) {

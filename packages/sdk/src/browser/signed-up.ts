@@ -11,8 +11,9 @@ const nameClaim = (clickId: string) => `affitor_lead_${clickId.split('_')[1]}`;
 export function claimClick(clickId: string, customerKey: string): boolean {
   try {
     const name = nameClaim(clickId);
-    localStorage[name] = localStorage[name] || customerKey;
-    return localStorage[name] === `${customerKey}`;
+    const claims = localStorage as Record<string, string>;
+    claims[name] = claims[name] || customerKey;
+    return claims[name] === `${customerKey}`;
   } catch {
     return true;
   }

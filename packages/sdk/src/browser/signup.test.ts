@@ -224,7 +224,7 @@ describe('in a browser that two people share', () => {
 test('nothing that a page passes makes a call throw or reject', async () => {
   const sdk = await visit(P1);
   const circular: Record<string, unknown> = {};
-  circular['self'] = circular;
+  circular.self = circular;
   for (const value of [undefined, null, 5, Symbol('x'), circular, 1n, () => {}] as never[]) {
     await expect(sdk.signup(value, value)).resolves.toBeUndefined();
     await expect(sdk.trackClick(value, value)).resolves.toBeUndefined();

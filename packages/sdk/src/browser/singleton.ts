@@ -61,7 +61,7 @@ export function setConsent(consent: 'granted' | 'denied'): void {
  * const clickId = getClickId();
  */
 export function getClickId(): string | null {
-  return tracker && tracker.getClickId();
+  return tracker?.getClickId() ?? null;
 }
 
 /**
@@ -71,7 +71,7 @@ export function getClickId(): string | null {
  * console.log(getData());
  */
 export function getData(): AffitorData | null {
-  return tracker && tracker.getData();
+  return tracker?.getData() ?? null;
 }
 
 /**

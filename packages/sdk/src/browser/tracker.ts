@@ -98,7 +98,8 @@ export class AffitorTracker {
         existing_click_id: existingClickId || undefined,
       }),
       async (response) => {
-        const { click_id: clickId, cookie_window_days: days }: ClickAnswer = await response.json();
+        const { click_id: clickId, cookie_window_days: days } =
+          (await response.json()) as ClickAnswer;
         if (!clickId || !this._isGranted()) return;
         this._windowDays = days || this._windowDays;
         const ids = appendClickId(this.getClickIds(), clickId);

@@ -4,4 +4,4 @@
 export const randomFraction = (): number => Math.random();
 
 /** Nine letters and digits. */
-export const randomLetters = (): string => (Math.random() * 1e18).toString(36).slice(0, 9);
+export const randomLetters = (): string => (randomFraction() * 1e18).toString(36).slice(0, 9);

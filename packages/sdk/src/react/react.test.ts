@@ -8,6 +8,10 @@ import type { AffitorContextValue, AffitorProviderProps } from './index.js';
 
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
 
+interface HappyWindow {
+  happyDOM: { setURL: (url: string) => void };
+}
+
 const CLICK = { success: true, click_id: 'cust_1_1', cookie_window_days: 60 };
 
 let sdk: typeof import('./index.js');
@@ -31,7 +35,7 @@ beforeEach(async () => {
   seen = undefined;
   sent = [];
   document.body.innerHTML = '<main></main>';
-  window.happyDOM.setURL('https://www.example.com/?aff=p1');
+  (window as unknown as HappyWindow).happyDOM.setURL('https://www.example.com/?aff=p1');
   vi.stubGlobal('fetch', (url: string) => {
     sent.push(new URL(url).pathname);
     return new Promise((resolve) => {

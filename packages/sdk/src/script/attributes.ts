@@ -20,5 +20,5 @@ export function readAttributes(): AffitorInitOptions {
       apiBase: dataset.affitorApiBase || /^https?:..[^/]+/.exec(src)?.[0] || FALLBACK_API_BASE,
       consent: dataset.affitorConsent === 'gpc' ? consentOfBrowser() : dataset.affitorConsent,
     }),
-  );
+  ) as AffitorInitOptions;
 }
