@@ -1,19 +1,19 @@
 // Owns the guarantee that the snippets of the server documentation work as they are written.
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { NextRequest } from 'next/server.js';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Affitor } from '../src/server/index.js';
 import { type AffitorService, startAffitorService } from './affitor-service.js';
-import { listen, type Shop } from './shops.js';
+import { listen, OpenShops, type Shop } from './shops.js';
 import { NAVIGATION, Visitor } from './visitor.js';
 
 const docs = readFileSync(new URL('../docs-server.md', import.meta.url), 'utf8');
 
 let service: AffitorService;
 let program: { id: number; key: string };
-const shops: Shop[] = [];
+const shops = new OpenShops();
 
 beforeAll(async () => {
   service = await startAffitorService();
@@ -27,9 +27,7 @@ afterAll(async () => {
   delete process.env.AFFITOR_API_KEY;
   await service.stop();
 });
-afterEach(async () => {
-  for (const shop of shops.splice(0)) await shop.stop();
-});
+afterEach(() => shops.stop());
 
 /** The entries of the package, which a snippet imports by the names that a customer uses. */
 const ENTRY = /from '@affitor\/sdk\/(\w+)'/g;
@@ -73,11 +71,7 @@ const createUser = () => {
   return { id: `user_${users}`, email: `user${users}@mail.example`, isNew: true };
 };
 
-async function openShop(server: Parameters<typeof listen>[0]): Promise<string> {
-  const shop = await listen(server);
-  shops.push(shop);
-  return shop.url;
-}
+const openShop = (server: Server) => shops.open(listen(server));
 
 test('the quick start records a lead, a sale and a refund', async () => {
   const affitor = new Affitor({ apiKey: program.key, apiUrl: service.url });
@@ -110,8 +104,9 @@ test('the Express shop attributes a signup to the click of its landing', async (
 
 test('the Fastify shop attributes a signup to the click of its landing', async () => {
   const app: FastifyInstance = await run('Fastify', { createUser }, 'app');
-  shops.push({ url: '', stop: () => app.close() });
-  await signUp(await app.listen({ host: '127.0.0.1', port: 0 }));
+  const listening = app.listen({ host: '127.0.0.1', port: 0 });
+  const shop = listening.then((url): Shop => ({ url, stop: () => app.close() }));
+  await signUp(await shops.open(shop));
 });
 
 test('the Next.js proxy sets the cookie of a landing and matches pages only', async () => {

@@ -59,8 +59,10 @@ async function openNodeShop({ isBehindProxy: _, ...options }: ShopOptions): Prom
     void land(request, response, () => {
       const headers = { 'content-type': 'text/html', 'cache-control': PAGE_CACHE_CONTROL };
       const all = { ...headers, 'set-cookie': PAGE_COOKIE };
-      const list = request.headers['x-list'] ? Object.entries(all).flat() : all;
-      response.writeHead(200, list).end(page(readClickId(request)));
+      const list = Object.entries(all).flat();
+      const form = { list, pairs: Object.entries(all) }[String(request.headers['x-form'])] ?? all;
+      // The types of Node leave the pairs out.
+      response.writeHead(200, form as string[]).end(page(readClickId(request)));
     });
   });
   return listen(server);
@@ -77,7 +79,7 @@ async function openFastifyShop({ isBehindProxy, ...options }: ShopOptions): Prom
   return { url, stop: () => app.close() };
 }
 
-async function openWebShop({ isBehindProxy, ...options }: ShopOptions): Promise<Shop> {
+export async function openWebShop({ isBehindProxy, ...options }: ShopOptions): Promise<Shop> {
   const landings = createWebLandings({ ...options, trustProxy: isBehindProxy === true });
   return serveWeb((request) =>
     landings.respond(request, () => {
@@ -136,4 +138,30 @@ export async function listen(server: Server): Promise<Shop> {
     await new Promise((resolve) => server.close(resolve));
   };
   return { url: `http://127.0.0.1:${port}`, stop };
+}
+
+/** An API that answers as the test says. */
+export function serveApi(
+  answer: (request: IncomingMessage, response: ServerResponse) => unknown,
+): Promise<Shop> {
+  const server = createServer((request, response) => {
+    request.resume();
+    answer(request, response);
+  });
+  return listen(server);
+}
+
+/** Keeps what a test opened, and stops it afterwards. */
+export class OpenShops {
+  readonly #shops: Shop[] = [];
+
+  async open(shop: Promise<Shop>): Promise<string> {
+    const opened = await shop;
+    this.#shops.push(opened);
+    return opened.url;
+  }
+
+  async stop(): Promise<void> {
+    for (const shop of this.#shops.splice(0)) await shop.stop();
+  }
 }

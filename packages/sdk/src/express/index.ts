@@ -82,20 +82,21 @@ function addBeforeHeaders(response: ExpressResponse, setCookies: string[]): void
 function takeHeaders(response: ExpressResponse, args: unknown[]): unknown[] {
   const headers = args.at(-1);
   if (typeof headers !== 'object' || headers === null) return args;
-  if (!Array.isArray(headers)) {
-    for (const [name, value] of Object.entries(headers)) setHeader(response, name, value);
-    return args.slice(0, -1);
+  const merged = new Map<string, unknown>();
+  for (const [name, value] of pairsOf(headers)) {
+    const key = name.toLowerCase();
+    merged.set(key, merged.has(key) ? [merged.get(key), value].flat() : value);
   }
-  const flat = headers.flat() as unknown[];
-  const values = new Map<string, unknown[]>();
-  for (let at = 0; at + 1 < flat.length; at += 2) {
-    const name = String(flat[at]).toLowerCase();
-    values.set(name, [...(values.get(name) ?? []), flat[at + 1]]);
+  for (const [name, value] of merged) {
+    if (value !== undefined) response.setHeader(name, value as string | string[]);
   }
-  for (const [name, list] of values) setHeader(response, name, list.length > 1 ? list : list[0]);
   return args.slice(0, -1);
 }
 
-function setHeader(response: ExpressResponse, name: string, value: unknown): void {
-  if (value !== undefined) response.setHeader(name, value as string | string[]);
+/** Node takes headers as an object, as a list of pairs, or as one list of names and values. */
+function pairsOf(headers: object): [name: string, value: unknown][] {
+  if (!Array.isArray(headers)) return Object.entries(headers);
+  if (Array.isArray(headers[0])) return headers as [string, unknown][];
+  const list = headers as unknown[];
+  return list.flatMap((name, at) => (at % 2 === 0 ? [[String(name), list[at + 1]]] : []));
 }

@@ -1,7 +1,8 @@
 // Owns the cookies of the browser SDK as a server reads and writes them.
-import { parseAffiliateUrl, readAff } from '../browser/affiliate-url.js';
-import { appendClickId, formatClickIds, parseClickIds } from '../browser/click-ids.js';
+import { parseAffiliateUrl } from '../browser/affiliate-url.js';
+import { appendClickId, parseClickIds } from '../browser/click-ids.js';
 import { AFFILIATE_URL, CLICK_ID, CLICK_IDS, LEGACY_CLICK_ID } from '../browser/cookies.js';
+import { parseAddress } from '../platform/address.js';
 
 const SECONDS_PER_DAY = 86_400;
 
@@ -34,8 +35,13 @@ export function readKnownClick(cookieHeader: string | null): KnownClick {
   return {
     clickId,
     clickIds: listed.reduce<string[]>(appendClickId, []),
-    partnerCodes: valuesOf(AFFILIATE_URL).flatMap((url) => readAff(parseAffiliateUrl(url)) ?? []),
+    partnerCodes: valuesOf(AFFILIATE_URL).flatMap((url) => readPartnerCode(url) ?? []),
   };
+}
+
+function readPartnerCode(affiliateUrl: string): string | null {
+  const url = parseAddress(parseAffiliateUrl(affiliateUrl) ?? '');
+  return url?.searchParams.get('aff') ?? null;
 }
 
 function parseCookies(header: string): [name: string, value: string][] {
@@ -68,10 +74,11 @@ export function renderCookies(click: CookieInput): string[] {
     'SameSite=Lax',
     ...(click.isSecure ? ['Secure'] : []),
   ].join('; ');
+  const clickIds = appendClickId(click.earlierClickIds, click.clickId);
   const cookies = [
     [CLICK_ID, click.clickId],
     [LEGACY_CLICK_ID, click.clickId],
-    [CLICK_IDS, formatClickIds(appendClickId(click.earlierClickIds, click.clickId))],
+    [CLICK_IDS, encodeURIComponent(clickIds.join('|'))],
     [AFFILIATE_URL, encodeURIComponent(click.affiliateUrl)],
   ];
   return cookies.map(([name, value]) => `${name}=${value}; ${attributes}`);
