@@ -5,7 +5,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import { createTestDatabase, silentLog } from '../test/harness.js';
-import { createTestClock } from '../test/management-harness.js';
+import { TestClock } from '../test/test-app.js';
 import { authenticateManagement } from './accounts/index.js';
 import { parseAdminCommand, UsageError } from './admin-commands.js';
 import { withTransaction } from './platform/db/index.js';
@@ -13,7 +13,8 @@ import { findRunningPostgres, startEmbeddedPostgres } from './platform/embedded-
 
 const database = await createTestDatabase();
 afterAll(() => database.drop());
-const clock = createTestClock();
+const clock = new TestClock();
+clock.stopAt(new Date('2026-03-01T12:00:00Z'));
 
 function run(line: string): Promise<string[]> {
   const command = parseAdminCommand(line.split(' '));
@@ -54,7 +55,7 @@ test('a key with an end works until then', async () => {
   const expires = new Date(clock.now().getTime() + 1000).toISOString();
   const made = await run(`key create --workspace ${workspace} --name CI --expires ${expires}`);
   await authenticate(made.at(-1) ?? '');
-  clock.advance(1000);
+  clock.advanceMs(1000);
   await expect(authenticate(made.at(-1) ?? '')).rejects.toMatchObject({
     code: 'management_key_expired',
   });

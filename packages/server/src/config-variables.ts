@@ -126,6 +126,14 @@ const TABLE: readonly (Omit<CheckedVariable, 'isSecret'> & { isSecret?: boolean 
     meaning: 'How many processes serve requests; they share the port and the database.',
     ...wholeNumber(1, 64),
   },
+  {
+    name: 'FOREIGN_ORIGINS',
+    default: 'record',
+    meaning:
+      'What becomes of clicks and browser leads from pages whose origin the program does not ' +
+      'list: recorded, with an answer that the page cannot read, or refused with 403.',
+    ...oneOf(['record', 'refuse']),
+  },
   { name: 'LOG_LEVEL', default: 'info', meaning: 'How much is logged.', ...oneOf(LOG_LEVELS) },
   ...(
     [

@@ -22,6 +22,8 @@ export interface Config {
   readonly secretKey: string;
   readonly trustProxy: boolean | string[];
   readonly processCount: number;
+  /** What becomes of browser calls from pages that their program does not list. */
+  readonly foreignOrigins: 'record' | 'refuse';
   readonly logLevel: LogLevel;
   readonly rateLimits: {
     readonly clicksPerMinute: number;
@@ -137,6 +139,7 @@ function build(values: Values): Config {
     secretKey: (values.get('SECRET_KEY') as string | undefined) ?? ensureSecretKey(dataDir),
     trustProxy: values.get('TRUST_PROXY') as Config['trustProxy'],
     processCount,
+    foreignOrigins: values.get('FOREIGN_ORIGINS') as Config['foreignOrigins'],
     logLevel: values.get('LOG_LEVEL') as LogLevel,
     rateLimits: {
       clicksPerMinute: values.get('RATE_LIMIT_CLICKS_PER_MINUTE') as number,

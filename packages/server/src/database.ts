@@ -7,6 +7,7 @@ import {
   assertDatabaseUsable,
   connectDatabase,
   type Database,
+  explainDatabaseFailure,
   migrate,
   readMigrations,
 } from './platform/db/index.js';
@@ -50,7 +51,8 @@ export async function openDatabase(config: Config, log: Logger): Promise<OpenedD
     await runJob('tracking.ensure-partitions', {}, { db, clock: systemClock, log });
   } catch (error) {
     await close();
-    throw error;
+    // The database may vanish at any step.
+    throw explainDatabaseFailure(error, db);
   }
   return { url, db, close };
 }

@@ -4,6 +4,7 @@ import { onDrainAsked, shareMetrics, startProcesses, tellPrimary } from './clust
 import { type Config, loadConfig } from './config.js';
 import { connect, type OpenedDatabase, openDatabase } from './database.js';
 import { systemClock } from './platform/clock.js';
+import { explainDatabaseFailure } from './platform/db/index.js';
 import { createLogger, type Logger } from './platform/log.js';
 import { StartupError } from './platform/startup-error.js';
 import { startService } from './service.js';
@@ -37,7 +38,7 @@ export async function start(config: Config, log: Logger): Promise<Running> {
     };
   } catch (error) {
     await database.close();
-    throw error;
+    throw explainDatabaseFailure(error, db);
   }
 }
 
@@ -62,7 +63,9 @@ function childEnv(config: Config, url: string): Record<string, string> {
 
 async function serveAsChild(config: Config, log: Logger): Promise<Running> {
   const db = connect(config, config.databaseUrl as string, log);
-  const service = await startService({ config, db, log, shareMetrics });
+  const service = await startService({ config, db, log, shareMetrics }).catch((error) => {
+    throw explainDatabaseFailure(error, db);
+  });
   return {
     async stop() {
       await service.drain();

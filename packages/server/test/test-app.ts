@@ -35,10 +35,15 @@ export class TestClock implements Clock {
   }
 }
 
+/** What a call answered. */
 export interface Answer {
   status: number;
+  /** The machine's name of an error. */
+  code: string | undefined;
   // Tests look into bodies of many shapes; their assertions state them.
   body: any;
+  /** What the management API wraps in `data`. */
+  data: any;
   headers: Record<string, string | string[] | number | undefined>;
 }
 
@@ -57,16 +62,25 @@ export interface TestApp {
   workspaceId: number;
   /** Calls a route with a JSON body and, where given, a bearer token. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  /** Calls the management API: `manage(key, 'PUT /api/advertiser/api-keys/1', body)`. */
+  manage(key: string | null, route: string, body?: unknown): Promise<Answer>;
   click(code: string, body?: object): Promise<string>;
   lead(body: object, key?: string): Promise<Answer>;
   sale(body: object, key?: string): Promise<Answer>;
   refund(body: object, key?: string): Promise<Answer>;
+  /** Another workspace, with a key that may do everything in it. */
+  createWorkspace(): Promise<{ workspaceId: number; key: string }>;
+  createKey(workspaceId: number, options?: KeyOptions): Promise<{ id: number; key: string }>;
   createProgram(body?: object): Promise<TestProgram>;
+  /** A program of the workspace of this key, as the API answers it, its own key included. */
+  createProgramAs(key: string, body?: object): Promise<Answer['data']>;
   /** A partner with an active link; answers the partner's id. */
   createPartner(programId: number, shortLink: string, body?: object): Promise<number>;
   runJob(name: string, payload?: unknown): Promise<void>;
   close(): Promise<void>;
 }
+
+type KeyOptions = Omit<Parameters<typeof createManagementKey>[1], 'workspaceId' | 'now' | 'name'>;
 
 export interface CallOptions {
   body?: unknown;
@@ -74,13 +88,14 @@ export interface CallOptions {
   headers?: Record<string, string>;
 }
 
-/** Starts the application on a fresh database. */
+/** Starts the application on a fresh database; its clock stands at `now`, or runs. */
 export async function startTestApp(
-  options: { log?: Logger; config?: Partial<Config> } = {},
+  options: { log?: Logger; config?: Partial<Config>; now?: Date } = {},
 ): Promise<TestApp> {
   const test = await createTestDatabase();
   const log = options.log ?? silentLog;
   const clock = new TestClock();
+  if (options.now) clock.stopAt(options.now);
   const config = { ...testConfig(), ...options.config };
   const metrics = createMetrics();
   const app = await buildApp({
@@ -104,6 +119,7 @@ export async function startTestApp(
     workspaceId,
     call,
     ...trackingCalls(call),
+    ...ownerCalls(test.db, clock),
     ...managementCalls(call, managementKey),
     runJob: (name, payload = {}) => runJob(name, payload, { db: test.db, clock, log }),
     async close() {
@@ -138,6 +154,20 @@ export async function createOwner(
   });
 }
 
+function ownerCalls(db: Database, clock: Clock) {
+  return {
+    async createWorkspace() {
+      const { managementKey: key, workspaceId } = await createOwner(db, clock);
+      return { workspaceId, key };
+    },
+    createKey(workspaceId: number, options: KeyOptions = {}) {
+      return withTransaction(db, (tx) =>
+        createManagementKey(tx, { workspaceId, name: 'Test', now: clock.now(), ...options }),
+      );
+    },
+  };
+}
+
 type Caller = TestApp['call'];
 
 function caller(app: App): Caller {
@@ -152,12 +182,20 @@ function caller(app: App): Caller {
       },
       ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
     });
-    const isJson = String(response.headers['content-type'] ?? '').startsWith('application/json');
-    return {
-      status: response.statusCode,
-      body: isJson ? response.json() : response.body,
-      headers: response.headers,
-    };
+    return toAnswer(response.statusCode, response.headers, response.body);
+  };
+}
+
+/** What a response says, its body read as its type says. */
+export function toAnswer(status: number, headers: Answer['headers'], text: string): Answer {
+  const isJson = String(headers['content-type'] ?? '').startsWith('application/json');
+  const body = isJson ? JSON.parse(text) : text;
+  return {
+    status,
+    code: headers['x-affitor-error-code'] as string | undefined,
+    body,
+    data: body?.data,
+    headers,
   };
 }
 
@@ -185,19 +223,26 @@ function trackingCalls(call: Caller) {
   };
 }
 
-const PROGRAMS = '/api/advertiser/affiliate-programs';
+export const PROGRAMS = '/api/advertiser/affiliate-programs';
 
-function managementCalls(call: Caller, key: string) {
-  const create = async (path: string, body: object) => {
-    const answer = await call('POST', path, { body, key });
-    if (answer.status >= 300) throw new Error(`${path} answered ${JSON.stringify(answer.body)}`);
-    return answer.body.data;
+function managementCalls(call: Caller, ownKey: string) {
+  const manage: TestApp['manage'] = (key, route, body) => {
+    const [method, path] = route.split(' ') as [string, string];
+    return call(method, path, { body, key: key ?? undefined });
   };
+  const create = async (key: string, path: string, body: object) => {
+    const answer = await manage(key, `POST ${path}`, body);
+    if (answer.status >= 300) throw new Error(`${path} answered ${JSON.stringify(answer.body)}`);
+    return answer.data;
+  };
+  const createProgramAs = (key: string, body: object = {}) =>
+    create(key, PROGRAMS, { name: 'Acme', website_url: 'https://acme.example', ...body });
   let partners = 0;
   return {
+    manage,
+    createProgramAs,
     async createProgram(body: object = {}): Promise<TestProgram> {
-      const program = { name: 'Acme', website_url: 'https://acme.example', ...body };
-      const created = await create(PROGRAMS, program);
+      const created = await createProgramAs(ownKey, body);
       return { id: created.id, key: created.api_token };
     },
     async createPartner(programId: number, shortLink: string, body: object = {}): Promise<number> {
@@ -208,7 +253,12 @@ function managementCalls(call: Caller, key: string) {
         link: { short_link: shortLink },
         ...body,
       };
-      return (await create(`${PROGRAMS}/${programId}/partners`, partner)).id;
+      return (await create(ownKey, `${PROGRAMS}/${programId}/partners`, partner)).id;
     },
   };
+}
+
+/** The statuses of calls that ran at once, in numeric order. */
+export function statusesOf(answers: readonly Answer[]): number[] {
+  return answers.map((answer) => answer.status).sort((one, other) => one - other);
 }

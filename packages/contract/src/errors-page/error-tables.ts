@@ -50,6 +50,14 @@ const SECTION_TEXTS: Readonly<Record<ErrorSection, SectionText>> = {
         'never needs a token.',
     ],
   },
+  origin: {
+    level: 3,
+    title: 'Foreign origins (403)',
+    before: [
+      'Answered only where the operator has set `FOREIGN_ORIGINS=refuse`. Otherwise such a call ' +
+        'is recorded, and the page cannot read the answer (see [CORS](#cors)).',
+    ],
+  },
   click: {
     level: 3,
     title: 'Track click (400)',

@@ -3,6 +3,7 @@ import { AUTHENTICATION_ERRORS } from './authentication.js';
 import { MANAGEMENT_ACCESS_ERRORS, MANAGEMENT_INPUT_ERRORS } from './management-access.js';
 import { MANAGEMENT_CONFLICT_ERRORS } from './management-conflicts.js';
 import { MANAGEMENT_NOT_FOUND_ERRORS } from './management-not-found.js';
+import { ORIGIN_ERRORS } from './origin.js';
 import type { ErrorRow } from './row.js';
 import { CLICK_ERRORS, LEAD_ERRORS, REFUND_ERRORS, SALE_ERRORS } from './tracking-events.js';
 import { FIELD_ERRORS } from './tracking-fields.js';
@@ -14,6 +15,7 @@ export { ERROR_SECTIONS, type ErrorRow, type ErrorSection } from './row.js';
 /** Every error that the service can answer, by its stable code. */
 export const ERRORS = {
   ...AUTHENTICATION_ERRORS,
+  ...ORIGIN_ERRORS,
   ...CLICK_ERRORS,
   ...LEAD_ERRORS,
   ...SALE_ERRORS,

@@ -3,6 +3,7 @@
 /** The sections of the catalogue, in the order in which the errors page shows them. */
 export const ERROR_SECTIONS = [
   'authentication',
+  'origin',
   'click',
   'lead',
   'sale',

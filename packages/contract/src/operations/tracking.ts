@@ -20,6 +20,7 @@ export const TRACKING_OPERATIONS = {
     response: responses.clickResponse,
     errors: [
       ...BODY_ERRORS,
+      'origin_not_allowed',
       'affiliate_url_required',
       'affiliate_url_invalid',
       'aff_parameter_missing',
@@ -50,6 +51,7 @@ export const TRACKING_OPERATIONS = {
     errors: [
       ...BODY_ERRORS,
       'api_token_invalid',
+      'origin_not_allowed',
       'lead_identifier_required',
       'lead_customer_not_found',
       'customer_of_other_program',

@@ -2,36 +2,22 @@
 import { type ErrorCode, type Operation, operations } from '@affitor/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ManagementHarness, PROGRAMS } from '../../test/management-harness.js';
+import { createWorld, fillPath, type World } from '../../test/access-world.js';
+import { startTestApp } from '../../test/test-app.js';
 
-const api = await ManagementHarness.start();
-afterAll(() => api.stop());
+const api = await startTestApp({ now: new Date('2026-03-01T12:00:00Z') });
+afterAll(() => api.close());
 
 // Deleting and pausing would take the ground from under the requests that follow.
 const targets = operations.filter(
   ({ method, path, auth }) =>
-    auth === 'management' && method !== 'DELETE' && api.app.hasRoute({ method, url: path }),
+    auth === 'management' && method !== 'DELETE' && api.app.http.hasRoute({ method, url: path }),
 );
 
-let key: string;
-let ids: Record<string, string>;
+let world: World;
 
 beforeAll(async () => {
-  ({ key } = await api.createWorkspace());
-  const program = await api.createProgram(key);
-  const url = `${PROGRAMS}/${program.id}`;
-  const group = await api.call(key, `POST ${url}/groups`, { name: 'G' });
-  const partner = await api.call(key, `POST ${url}/partners`, {
-    name: 'P',
-    email: 'p@blog.example',
-    link: {},
-  });
-  ids = {
-    id: String(program.id),
-    groupId: String(group.data.id),
-    partnerId: String(partner.data.id),
-    linkId: String(partner.data.first_link.id),
-  };
+  world = await createWorld(api);
 });
 
 /** The names of the fields that an operation knows, so that random bodies reach deep. */
@@ -82,11 +68,11 @@ function queryText(query: Record<string, string>): string {
 test('any body and query gets an answer that the operation documents', async () => {
   await fc.assert(
     fc.asyncProperty(request, async ({ operation, body, query }) => {
-      const path = operation.path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? '1');
-      const response = await api.app.inject({
+      const path = fillPath(operation.path, world.ids);
+      const response = await api.app.http.inject({
         method: operation.method,
         url: `${path}?${queryText(query)}`,
-        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${world.key}`, 'content-type': 'application/json' },
         payload: operation.body === undefined ? '' : JSON.stringify(body),
       });
       expect(response.statusCode, response.body).toBeLessThan(500);

@@ -1,6 +1,7 @@
 // Proves that a commission that failed is made later, once, by the terms of its event.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { assertInvariants } from '../../test/harness.js';
+import { select } from '../../test/programs-fixture.js';
 import { startTestApp, type TestApp, type TestProgram } from '../../test/test-app.js';
 
 let app: TestApp;
@@ -142,4 +143,84 @@ test('an operator can ask for a repair, once and only of what failed', async () 
   await app.runJob('commissions.repair', { saleId: sale.id });
   expect((await retry(sale.id)).status).toBe(409);
   expect((await retry(999_999)).status).toBe(404);
+});
+
+test('the commission of a lead that failed is made by its job, once, by the terms of that day', async () => {
+  const perLead = { default_commission_type: 'cpl', default_commission_amount_cents: 700 };
+  const { id: programId, key } = await app.createProgram(perLead);
+  await app.createPartner(programId, 'per-lead');
+  const clickId = await app.click('per-lead');
+  const lead = { click_id: clickId, customer_key: 'signed-up' };
+  const answer = await whileCommissionsFail(() => app.lead(lead, key));
+  // The signup stands; only what it earns is late.
+  expect([answer.status, answer.body.success]).toEqual([200, true]);
+  const stateOf = () =>
+    select(
+      app.db,
+      `select lead.commission_state, lead.commission_failure, commission.amount_cents,
+         commission.hold_expires_at
+       from lead left join commission on commission.lead_id = lead.id
+       where lead.program_id = $1`,
+      [programId],
+    );
+  expect(await stateOf()).toEqual([
+    {
+      commission_state: 'failed',
+      commission_failure: 'commissions are out of order',
+      amount_cents: null,
+      hold_expires_at: null,
+    },
+  ]);
+  await assertInvariants(app.db);
+
+  app.clock.advanceDays(2);
+  await app.manage(app.managementKey, `PUT /api/advertiser/affiliate-programs/${programId}`, {
+    default_commission_amount_cents: 900,
+  });
+  const [job, ...others] = await select<{ payload: object }>(
+    app.db,
+    `select payload from graphile_worker._private_jobs
+     where payload->>'leadId' = (select id::text from lead where program_id = $1)`,
+    [programId],
+  );
+  expect(others).toEqual([]);
+  const repair = () => app.runJob('commissions.repair', job?.payload);
+  await whileCommissionsFail(() => expect(repair()).rejects.toThrow('out of order'));
+  await Promise.all([repair(), repair(), repair(), repair()]);
+  await repair();
+  expect(await stateOf()).toEqual([
+    {
+      commission_state: 'created',
+      commission_failure: null,
+      amount_cents: 700n,
+      hold_expires_at: new Date('2026-05-19T10:00:00Z'),
+    },
+  ]);
+  await assertInvariants(app.db);
+});
+
+test('the sweep finds a lead whose job was lost', async () => {
+  const { id: programId, key } = await app.createProgram({
+    default_commission_type: 'cpl',
+    default_commission_amount_cents: 700,
+  });
+  await app.createPartner(programId, 'swept');
+  const lead = { click_id: await app.click('swept'), customer_key: 'swept' };
+  await whileCommissionsFail(() => app.lead(lead, key));
+  await app.db.pool.query(
+    'select graphile_worker.complete_jobs((select array_agg(id) from graphile_worker.jobs))',
+  );
+  app.clock.advanceDays(1);
+  await app.runJob('commissions.repair-sweep');
+  const jobs = await select<{ payload: { leadId: string } }>(
+    app.db,
+    "select payload from graphile_worker._private_jobs where key like 'repair-lead-%'",
+  );
+  expect(jobs).toHaveLength(1);
+  await app.runJob('commissions.repair', jobs[0]?.payload);
+  const paid = await select(app.db, 'select amount_cents from commission where program_id = $1', [
+    programId,
+  ]);
+  expect(paid).toEqual([{ amount_cents: 700n }]);
+  await assertInvariants(app.db);
 });

@@ -3,11 +3,11 @@ import { schemas } from '@affitor/contract';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { ManagementHarness, PROGRAMS, statusesOf } from '../../test/management-harness.js';
+import { PROGRAMS, startTestApp, statusesOf } from '../../test/test-app.js';
 import { canChangeStatus, type EnrollmentStatus, shareUrl } from './rules.js';
 
-const api = await ManagementHarness.start();
-afterAll(() => api.stop());
+const api = await startTestApp({ now: new Date('2026-03-01T12:00:00Z') });
+afterAll(() => api.close());
 
 let workspaceId: number;
 let key: string;
@@ -17,7 +17,7 @@ let counter = 0;
 
 beforeEach(async () => {
   ({ workspaceId, key } = await api.createWorkspace());
-  programId = (await api.createProgram(key)).id;
+  programId = (await api.createProgramAs(key)).id;
   program = `${PROGRAMS}/${programId}`;
 });
 
@@ -29,7 +29,7 @@ function code(): string {
 function enroll(body: object = {}, into = program) {
   counter += 1;
   const person = { name: 'Jo Kim', email: `jo${counter}@blog.example` };
-  return api.call(key, `POST ${into}/partners`, { ...person, ...body });
+  return api.manage(key, `POST ${into}/partners`, { ...person, ...body });
 }
 
 test('a partner is enrolled in the Default group with a first link ready to share', async () => {
@@ -50,8 +50,8 @@ test('a partner is enrolled in the Default group with a first link ready to shar
     },
   });
   const { first_link: link, ...partner } = answer.data;
-  expect((await api.call(key, `GET ${program}/partners/${partner.id}`)).data).toEqual(partner);
-  expect((await api.call(key, `GET ${program}/links/${link.id}`)).data).toEqual(link);
+  expect((await api.manage(key, `GET ${program}/partners/${partner.id}`)).data).toEqual(partner);
+  expect((await api.manage(key, `GET ${program}/links/${link.id}`)).data).toEqual(link);
 });
 
 test('a person is one partner of the workspace and enrolled once in each program', async () => {
@@ -59,7 +59,7 @@ test('a person is one partner of the workspace and enrolled once in each program
   const first = await enroll({ email });
   const again = await enroll({ email: email.toLowerCase(), name: 'Somebody' });
   expect([again.status, again.code]).toEqual([409, 'partner_already_enrolled']);
-  const other = `${PROGRAMS}/${(await api.createProgram(key, { name: 'Other' })).id}`;
+  const other = `${PROGRAMS}/${(await api.createProgramAs(key, { name: 'Other' })).id}`;
   const there = await enroll({ email, name: 'Somebody' }, other);
   expect([there.data.id, there.data.name]).toEqual([first.data.id, 'Jo Kim']);
 });
@@ -79,7 +79,7 @@ test('a refused enrollment leaves nothing behind', async () => {
     [await enroll({ group_id: 2_000_000_000 }), 'group_not_found'],
   ] as const;
   for (const [answer, expected] of refused) expect(answer.code).toBe(expected);
-  expect((await api.call(key, `GET ${program}/partners`)).data).toHaveLength(1);
+  expect((await api.manage(key, `GET ${program}/partners`)).data).toHaveLength(1);
   const { rows } = await sql<{ count: bigint }>`
     select count(*) from partner where workspace_id = ${workspaceId}
   `.execute(api.db.kysely);
@@ -98,9 +98,9 @@ test('an enrollment takes the documented steps and no others', async () => {
       for (const to of ['active', 'rejected', 'removed'] as const) {
         const partner = (await enroll({ status: start })).data;
         const url = `PUT ${program}/partners/${partner.id}`;
-        for (const status of path) await api.call(key, url, { status });
+        for (const status of path) await api.manage(key, url, { status });
         const from = path.at(-1) ?? start;
-        const answer = await api.call(key, url, { status: to });
+        const answer = await api.manage(key, url, { status: to });
         if (canChangeStatus({ from, to })) expect(answer.data.status).toBe(to);
         else {
           expect(answer.body.error).toBe(`Enrollment status cannot change from ${from} to ${to}`);
@@ -114,30 +114,30 @@ test('removing a partner stops its links for good, and taking it back starts non
   const { data } = await enroll({ link: {} });
   const partner = `${program}/partners/${data.id}`;
   const link = `${program}/links/${data.first_link.id}`;
-  await api.call(key, `PUT ${partner}`, { status: 'removed' });
-  expect((await api.call(key, `GET ${link}`)).data.status).toBe('inactive');
-  expect((await api.call(key, `PUT ${link}`, { status: 'active' })).code).toBe(
+  await api.manage(key, `PUT ${partner}`, { status: 'removed' });
+  expect((await api.manage(key, `GET ${link}`)).data.status).toBe('inactive');
+  expect((await api.manage(key, `PUT ${link}`, { status: 'active' })).code).toBe(
     'enrollment_not_active',
   );
-  expect((await api.call(key, `POST ${program}/links`, { partner_id: data.id })).code).toBe(
+  expect((await api.manage(key, `POST ${program}/links`, { partner_id: data.id })).code).toBe(
     'enrollment_not_active',
   );
-  const back = await api.call(key, `PUT ${partner}`, { status: 'active' });
+  const back = await api.manage(key, `PUT ${partner}`, { status: 'active' });
   expect(back.data.joined_at).toBe(data.joined_at);
-  expect((await api.call(key, `GET ${link}`)).data.status).toBe('inactive');
-  expect((await api.call(key, `PUT ${link}`, { status: 'active' })).data.status).toBe('active');
+  expect((await api.manage(key, `GET ${link}`)).data.status).toBe('inactive');
+  expect((await api.manage(key, `PUT ${link}`, { status: 'active' })).data.status).toBe('active');
 });
 
 test('a partner removed while links are made for it keeps no active link', async () => {
   for (let round = 0; round < 6; round += 1) {
     const { data } = await enroll({ link: {} });
     await Promise.all([
-      api.call(key, `POST ${program}/links`, { partner_id: data.id }),
-      api.call(key, `PUT ${program}/partners/${data.id}`, { status: 'removed' }),
-      api.call(key, `PUT ${program}/links/${data.first_link.id}`, { status: 'active' }),
-      api.call(key, `POST ${program}/links`, { partner_id: data.id }),
+      api.manage(key, `POST ${program}/links`, { partner_id: data.id }),
+      api.manage(key, `PUT ${program}/partners/${data.id}`, { status: 'removed' }),
+      api.manage(key, `PUT ${program}/links/${data.first_link.id}`, { status: 'active' }),
+      api.manage(key, `POST ${program}/links`, { partner_id: data.id }),
     ]);
-    const links = await api.call(key, `GET ${program}/links?partner_id=${data.id}&status=active`);
+    const links = await api.manage(key, `GET ${program}/links?partner_id=${data.id}&status=active`);
     expect(links.data).toEqual([]);
   }
 });
@@ -145,18 +145,19 @@ test('a partner removed while links are made for it keeps no active link', async
 test('a code names one link in the installation, and does not tell whose', async () => {
   const shortLink = code();
   const theirs = await api.createWorkspace();
-  const foreign = `${PROGRAMS}/${(await api.createProgram(theirs.key)).id}`;
-  await api.call(theirs.key, `POST ${foreign}/partners`, {
+  const foreign = `${PROGRAMS}/${(await api.createProgramAs(theirs.key)).id}`;
+  await api.manage(theirs.key, `POST ${foreign}/partners`, {
     name: 'Theirs',
     email: 't@blog.example',
     link: { short_link: shortLink },
   });
   const { data: partner } = await enroll();
-  const post = () => api.call(key, `POST ${program}/links`, { partner_id: partner.id, short_link });
+  const post = () =>
+    api.manage(key, `POST ${program}/links`, { partner_id: partner.id, short_link });
   const short_link = shortLink;
   const taken = await post();
   expect([taken.status, taken.body]).toEqual([409, { error: 'short_link is already in use' }]);
-  const cased = await api.call(key, `POST ${program}/links`, {
+  const cased = await api.manage(key, `POST ${program}/links`, {
     partner_id: partner.id,
     short_link: shortLink.toLowerCase(),
   });
@@ -167,7 +168,7 @@ test('one code wanted many times at once is given once; made codes never meet', 
   const { data: partner } = await enroll();
   const short_link = code();
   const post = (body: object) =>
-    api.call(key, `POST ${program}/links`, { partner_id: partner.id, ...body });
+    api.manage(key, `POST ${program}/links`, { partner_id: partner.id, ...body });
   const wanted = await Promise.all(Array.from({ length: 6 }, () => post({ short_link })));
   expect(statusesOf(wanted)).toEqual([201, 409, 409, 409, 409, 409]);
   const made = await Promise.all(Array.from({ length: 6 }, () => post({})));
@@ -181,7 +182,7 @@ test.each(['', 'a b', 'a/b', 'ä', 'a\u0000', 'x'.repeat(101), 'afftest1', '%00'
   async (short_link) => {
     const { data: partner } = await enroll();
     const body = { partner_id: partner.id, short_link };
-    const answer = await api.call(key, `POST ${program}/links`, body);
+    const answer = await api.manage(key, `POST ${program}/links`, body);
     expect([answer.status, answer.code]).toEqual([400, 'validation_failed']);
   },
 );
@@ -196,7 +197,10 @@ test.each([
   { status: 'inactive' },
 ])('a link with %j is refused', async (extra) => {
   const { data: partner } = await enroll();
-  const answer = await api.call(key, `POST ${program}/links`, { partner_id: partner.id, ...extra });
+  const answer = await api.manage(key, `POST ${program}/links`, {
+    partner_id: partner.id,
+    ...extra,
+  });
   expect([answer.status, answer.code]).toEqual([400, 'validation_failed']);
 });
 
@@ -210,16 +214,16 @@ test('lists page through everything once, newest first, and filter', async () =>
   let cursor: string | null = '';
   while (cursor !== null) {
     const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
-    const page = await api.call(key, `GET ${program}/partners?limit=3${query}`);
+    const page = await api.manage(key, `GET ${program}/partners?limit=3${query}`);
     schemas.partner.array().parse(page.data);
     seen.push(...page.data.map((partner: { id: number }) => partner.id));
     cursor = page.body.meta?.next_cursor ?? null;
   }
   expect(seen).toEqual(ids);
-  const applied = await api.call(key, `GET ${program}/partners?status=applied`);
+  const applied = await api.manage(key, `GET ${program}/partners?status=applied`);
   expect(applied.data).toHaveLength(3);
   for (const query of ['limit=0', 'limit=101', 'cursor=x', 'status=nope', 'group_id=x']) {
-    const answer = await api.call(key, `GET ${program}/partners?${query}`);
+    const answer = await api.manage(key, `GET ${program}/partners?${query}`);
     expect([answer.status, answer.code], query).toEqual([400, 'validation_failed']);
   }
 });
@@ -249,34 +253,34 @@ test('links show their counters and what their sales brought, less refunds', asy
       { amount_cents: 4100, currency: 'USD' },
     ],
   };
-  expect((await api.call(key, `GET ${program}/links/${linkId}`)).data).toMatchObject(expected);
-  const list = await api.call(key, `GET ${program}/links`);
+  expect((await api.manage(key, `GET ${program}/links/${linkId}`)).data).toMatchObject(expected);
+  const list = await api.manage(key, `GET ${program}/links`);
   expect(schemas.link.array().parse(list.data)).toMatchObject([expected]);
-  const partner = await api.call(key, `GET ${program}/partners/${data.id}`);
+  const partner = await api.manage(key, `GET ${program}/partners/${data.id}`);
   expect(partner.data).toMatchObject({ total_clicks: 7, total_leads: 3, total_conversions: 2 });
 });
 
 test('an email names one person, and a limited key cannot rename a shared one', async () => {
   const first = (await enroll({ email: 'first@blog.example' })).data;
   const second = (await enroll()).data;
-  const taken = await api.call(key, `PUT ${program}/partners/${second.id}`, {
+  const taken = await api.manage(key, `PUT ${program}/partners/${second.id}`, {
     email: 'FIRST@blog.example',
   });
   expect([taken.status, taken.code]).toEqual([409, 'partner_email_taken']);
-  const other = `${PROGRAMS}/${(await api.createProgram(key, { name: 'Other' })).id}`;
+  const other = `${PROGRAMS}/${(await api.createProgramAs(key, { name: 'Other' })).id}`;
   await enroll({ email: 'first@blog.example' }, other);
   const limited = await api.createKey(workspaceId, { programScope: [programId] });
   const rename = (partnerId: number) =>
-    api.call(limited.key, `PUT ${program}/partners/${partnerId}`, { name: 'Renamed' });
+    api.manage(limited.key, `PUT ${program}/partners/${partnerId}`, { name: 'Renamed' });
   expect((await rename(first.id)).code).toBe('program_out_of_scope');
   expect((await rename(second.id)).data.name).toBe('Renamed');
 });
 
 test('the audit log tells what happened to partners and links, without who they are', async () => {
   const { data } = await enroll({ name: 'Secret Name', email: 'secret@blog.example', link: {} });
-  await api.call(key, `PUT ${program}/partners/${data.id}`, { name: 'Secret Two' });
-  await api.call(key, `PUT ${program}/partners/${data.id}`, { status: 'removed' });
-  await api.call(key, `PUT ${program}/links/${data.first_link.id}`, { name: 'x' });
+  await api.manage(key, `PUT ${program}/partners/${data.id}`, { name: 'Secret Two' });
+  await api.manage(key, `PUT ${program}/partners/${data.id}`, { status: 'removed' });
+  await api.manage(key, `PUT ${program}/links/${data.first_link.id}`, { name: 'x' });
   const { rows } = await sql<{ action: string; row: string }>`
     select action, row_to_json(audit_log)::text as row from audit_log
     where workspace_id = ${workspaceId} and action !~ '^program' order by id

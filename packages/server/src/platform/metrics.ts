@@ -8,7 +8,7 @@ export interface Metrics {
   readonly registry: Registry;
   /** Seconds per request by operation and status. */
   readonly requestSeconds: Histogram<'operation' | 'status'>;
-  /** Events that the tracking API took or refused, by their outcome. */
+  /** Calls of the tracking API by what became of them. */
   readonly trackedEvents: Counter<'kind' | 'outcome'>;
   /** Items per flush, by batch. */
   readonly batchItems: Histogram<'batch'>;
@@ -36,7 +36,7 @@ export function createMetrics(): Metrics {
     }),
     trackedEvents: new Counter({
       name: 'affitor_tracked_events_total',
-      help: 'Tracking events by kind and outcome',
+      help: 'Tracking calls by outcome: recorded, test, link_inactive, failed or an error code',
       labelNames: ['kind', 'outcome'],
       registers,
     }),

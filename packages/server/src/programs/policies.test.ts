@@ -3,10 +3,10 @@ import { schemas } from '@affitor/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assertInvariants } from '../../test/harness.js';
-import { ManagementHarness, PROGRAMS, statusesOf } from '../../test/management-harness.js';
+import { PROGRAMS, startTestApp, statusesOf } from '../../test/test-app.js';
 
-const api = await ManagementHarness.start();
-afterAll(() => api.stop());
+const api = await startTestApp({ now: new Date('2026-03-01T12:00:00Z') });
+afterAll(() => api.close());
 
 const HOUR_MS = 3_600_000;
 const PERCENT = { type: 'cps_lifetime', percent: 10 };
@@ -17,12 +17,12 @@ let programId: number;
 
 beforeAll(async () => {
   ({ key } = await api.createWorkspace());
-  programId = (await api.createProgram(key)).id;
+  programId = (await api.createProgramAs(key)).id;
   groups = `${PROGRAMS}/${programId}/groups`;
 });
 
 async function createGroup(name: string): Promise<string> {
-  const answer = await api.call(key, `POST ${groups}`, { name });
+  const answer = await api.manage(key, `POST ${groups}`, { name });
   expect(answer.status).toBe(201);
   schemas.group.parse(answer.data);
   return `${groups}/${answer.data.id}`;
@@ -34,8 +34,8 @@ function inHours(hours: number): string {
 
 test('a new version ends the previous one where it begins and points at it', async () => {
   const group = await createGroup('Chain');
-  const first = await api.call(key, `POST ${group}/policies`, PERCENT);
-  const second = await api.call(key, `POST ${group}/policies`, {
+  const first = await api.manage(key, `POST ${group}/policies`, PERCENT);
+  const second = await api.manage(key, `POST ${group}/policies`, {
     type: 'cps_recurring',
     amount_cents: 500,
     currency: 'eur',
@@ -54,20 +54,20 @@ test('a new version ends the previous one where it begins and points at it', asy
     effective_to: null,
     previous_policy_id: first.data.id,
   });
-  const listed = await api.call(key, `GET ${group}/policies`);
+  const listed = await api.manage(key, `GET ${group}/policies`);
   const ended = { ...first.data, effective_to: inHours(2) };
   expect(listed.data).toEqual([second.data, ended]);
-  const living = await api.call(key, `GET ${group}`);
+  const living = await api.manage(key, `GET ${group}`);
   schemas.groupWithPolicies.parse(living.data);
   expect(living.data.policies).toEqual([ended, second.data]);
-  api.clock.advance(2 * HOUR_MS);
-  expect((await api.call(key, `GET ${group}`)).data.policies).toEqual([second.data]);
+  api.clock.advanceMs(2 * HOUR_MS);
+  expect((await api.manage(key, `GET ${group}`)).data.policies).toEqual([second.data]);
 });
 
 test('a version never begins in the past, nor at or before one that exists', async () => {
   const group = await createGroup('Order');
   const post = (effective_from?: string) =>
-    api.call(key, `POST ${group}/policies`, {
+    api.manage(key, `POST ${group}/policies`, {
       ...PERCENT,
       ...(effective_from && { effective_from }),
     });
@@ -82,7 +82,7 @@ test('a version never begins in the past, nor at or before one that exists', asy
 
 test('versions of a product are a chain of their own', async () => {
   const group = await createGroup('Products');
-  const post = (body: object) => api.call(key, `POST ${group}/policies`, { ...PERCENT, ...body });
+  const post = (body: object) => api.manage(key, `POST ${group}/policies`, { ...PERCENT, ...body });
   const versions = [
     (await post({})).data,
     (await post({ product_id: 'pro' })).data,
@@ -97,11 +97,11 @@ test('versions added at once form one chain without gaps', async () => {
   const group = await createGroup('Race');
   const answers = await Promise.all(
     Array.from({ length: 10 }, (_, index) =>
-      api.call(key, `POST ${group}/policies`, { ...PERCENT, percent: index }),
+      api.manage(key, `POST ${group}/policies`, { ...PERCENT, percent: index }),
     ),
   );
   expect(answers.map((answer) => answer.status)).toEqual(Array(10).fill(201));
-  const { data } = await api.call(key, `GET ${group}/policies`);
+  const { data } = await api.manage(key, `GET ${group}/policies`);
   const chain = [...data].reverse();
   expect(chain.map((policy) => policy.version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   for (const [index, policy] of chain.entries()) {
@@ -125,36 +125,36 @@ test.each([
   [{ ...PERCENT, effective_from: 'tomorrow' }, 'effective_from'],
 ])('%j is refused, naming %s', async (body, field) => {
   const group = await createGroup(`Refused ${JSON.stringify(body).slice(0, 60)}`);
-  const answer = await api.call(key, `POST ${group}/policies`, body);
+  const answer = await api.manage(key, `POST ${group}/policies`, body);
   expect([answer.status, answer.code]).toEqual([400, 'validation_failed']);
   expect(answer.body.error).toMatch(new RegExp(`^${field}: `));
-  expect((await api.call(key, `GET ${group}/policies`)).data).toEqual([]);
+  expect((await api.manage(key, `GET ${group}/policies`)).data).toEqual([]);
 });
 
 test('a name belongs to one living group of a program, in any case of letters', async () => {
   const group = await createGroup('Ambassadors');
-  const again = await api.call(key, `POST ${groups}`, { name: 'AMBASSADORS' });
+  const again = await api.manage(key, `POST ${groups}`, { name: 'AMBASSADORS' });
   expect([again.status, again.code]).toEqual([409, 'group_name_taken']);
   const other = await createGroup('Others');
-  expect((await api.call(key, `PUT ${other}`, { name: 'ambassadors' })).code).toBe(
+  expect((await api.manage(key, `PUT ${other}`, { name: 'ambassadors' })).code).toBe(
     'group_name_taken',
   );
-  expect((await api.call(key, `PUT ${group}`, { name: 'Ambassadors!' })).status).toBe(200);
-  expect((await api.call(key, `DELETE ${group}`)).status).toBe(200);
+  expect((await api.manage(key, `PUT ${group}`, { name: 'Ambassadors!' })).status).toBe(200);
+  expect((await api.manage(key, `DELETE ${group}`)).status).toBe(200);
   await createGroup('Ambassadors!');
 });
 
 test('the Default group keeps its name and its place', async () => {
-  const { data } = await api.call(key, `GET ${groups}`);
+  const { data } = await api.manage(key, `GET ${groups}`);
   const group = `${groups}/${data[0].id}`;
   expect(data[0].is_default).toBe(true);
   for (const answer of [
-    await api.call(key, `PUT ${group}`, { name: 'Standard' }),
-    await api.call(key, `DELETE ${group}`),
+    await api.manage(key, `PUT ${group}`, { name: 'Standard' }),
+    await api.manage(key, `DELETE ${group}`),
   ]) {
     expect([answer.status, answer.code]).toEqual([409, 'default_group_protected']);
   }
-  expect((await api.call(key, `PUT ${group}`, { name: 'Default' })).status).toBe(200);
+  expect((await api.manage(key, `PUT ${group}`, { name: 'Default' })).status).toBe(200);
 });
 
 test('a group is never deleted under a partner that joins it at the same moment', async () => {
@@ -163,8 +163,8 @@ test('a group is never deleted under a partner that joins it at the same moment'
     const groupId = Number(group.split('/').at(-1));
     const partner = { name: 'A', email: `a${round}@blog.example`, group_id: groupId };
     const [deletion, joining] = await Promise.all([
-      api.call(key, `DELETE ${group}`),
-      api.call(key, `POST ${PROGRAMS}/${programId}/partners`, partner),
+      api.manage(key, `DELETE ${group}`),
+      api.manage(key, `POST ${PROGRAMS}/${programId}/partners`, partner),
     ]);
     expect(statusesOf([deletion, joining])).toSatisfy(
       ([first, second]: number[]) =>

@@ -3,13 +3,13 @@ import { schemas } from '@affitor/contract';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { assertInvariants } from '../../test/harness.js';
-import { ManagementHarness, PROGRAMS, statusesOf } from '../../test/management-harness.js';
+import { PROGRAMS, startTestApp, statusesOf } from '../../test/test-app.js';
 import { sha256 } from '../platform/crypto.js';
 import { withTransaction } from '../platform/db/index.js';
 import { authenticateProgramKeys, findOriginListed, findProgramForTracking } from './index.js';
 
-const api = await ManagementHarness.start();
-afterAll(() => api.stop());
+const api = await startTestApp({ now: new Date('2026-03-01T12:00:00Z') });
+afterAll(() => api.close());
 
 function authenticate(...keys: string[]) {
   return withTransaction(api.db, (tx) => authenticateProgramKeys(tx, keys.map(sha256)));
@@ -24,7 +24,7 @@ async function policyVersions(programId: number): Promise<number[]> {
 
 test('a new program has the documented defaults, a key shown once, and a policy', async () => {
   const { key } = await api.createWorkspace();
-  const created = await api.createProgram(key, { name: 'Défaut & Söhne' });
+  const created = await api.createProgramAs(key, { name: 'Défaut & Söhne' });
   schemas.createdProgram.parse(created);
   expect(created).toMatchObject({
     slug: 'defaut-sohne',
@@ -46,20 +46,20 @@ test('a new program has the documented defaults, a key shown once, and a policy'
   const masked = `${created.api_token.slice(0, 12)}****${created.api_token.slice(-4)}`;
   expect(created.api_token_masked).toBe(masked);
   const { api_token: _, ...shown } = created;
-  const read = await api.call(key, `GET ${PROGRAMS}/${created.id}`);
+  const read = await api.manage(key, `GET ${PROGRAMS}/${created.id}`);
   expect(read.data).toEqual(shown);
-  expect((await api.call(key, `GET ${PROGRAMS}`)).data).toEqual([shown]);
-  const groups = await api.call(key, `GET ${PROGRAMS}/${created.id}/groups`);
+  expect((await api.manage(key, `GET ${PROGRAMS}`)).data).toEqual([shown]);
+  const groups = await api.manage(key, `GET ${PROGRAMS}/${created.id}/groups`);
   expect(groups.data).toMatchObject([{ name: 'Default', is_default: true, partners_count: 0 }]);
   const policies = `GET ${PROGRAMS}/${created.id}/groups/${groups.data[0].id}/policies`;
-  expect((await api.call(key, policies)).data).toMatchObject([
+  expect((await api.manage(key, policies)).data).toMatchObject([
     { version: 1, type: 'cps_recurring', percent: 20, duration_months: 12, effective_to: null },
   ]);
 });
 
 test('every setting that is sent comes back, and no other changes', async () => {
   const { key } = await api.createWorkspace();
-  const { id, api_token: _, ...before } = await api.createProgram(key);
+  const { id, api_token: _, ...before } = await api.createProgramAs(key);
   const changes: Record<string, unknown> = {
     name: 'Renamed',
     slug: 'renamed-program',
@@ -88,13 +88,13 @@ test('every setting that is sent comes back, and no other changes', async () => 
   };
   let expected: Record<string, unknown> = { id, ...before };
   for (const [field, value] of Object.entries(changes)) {
-    const answer = await api.call(key, `PUT ${PROGRAMS}/${id}`, { [field]: value });
-    api.clock.advance(10);
+    const answer = await api.manage(key, `PUT ${PROGRAMS}/${id}`, { [field]: value });
+    api.clock.advanceMs(10);
     expected = { ...expected, [field]: value };
     expect(answer.data, field).toEqual(expected);
   }
   schemas.program.parse(expected);
-  const nulled = await api.call(key, `PUT ${PROGRAMS}/${id}`, { tagline: null });
+  const nulled = await api.manage(key, `PUT ${PROGRAMS}/${id}`, { tagline: null });
   expect(nulled.data).toEqual({ ...expected, tagline: null });
 });
 
@@ -133,23 +133,23 @@ test.each([
   { __proto__x: 1 },
 ])('%j is refused by creation and update, and changes nothing', async (settings) => {
   const { key } = await api.createWorkspace();
-  const program = await api.createProgram(key);
+  const program = await api.createProgramAs(key);
   const base = { name: 'Second', website_url: 'https://second.example' };
   const answers = [
-    await api.call(key, `POST ${PROGRAMS}`, { ...base, ...settings }),
-    await api.call(key, `PUT ${PROGRAMS}/${program.id}`, { tagline: 'x', ...settings }),
+    await api.manage(key, `POST ${PROGRAMS}`, { ...base, ...settings }),
+    await api.manage(key, `PUT ${PROGRAMS}/${program.id}`, { tagline: 'x', ...settings }),
   ];
   for (const answer of answers) {
     expect([answer.status, answer.code]).toEqual([400, 'validation_failed']);
     expect(answer.body.error).toMatch(/^[\w.]+: /);
   }
   const { api_token: _, ...before } = program;
-  expect((await api.call(key, `GET ${PROGRAMS}`)).data).toEqual([before]);
+  expect((await api.manage(key, `GET ${PROGRAMS}`)).data).toEqual([before]);
 });
 
 test('origins are kept in one form and hold from the next request on', async () => {
   const { key } = await api.createWorkspace();
-  const program = await api.createProgram(key);
+  const program = await api.createProgramAs(key);
   const origins = [
     'HTTPS://Shop.Example:443',
     'https://shop.example',
@@ -157,7 +157,7 @@ test('origins are kept in one form and hold from the next request on', async () 
     '*.app.example',
   ];
   const url = `PUT ${PROGRAMS}/${program.id}`;
-  const changed = await api.call(key, url, { allowed_origins: origins });
+  const changed = await api.manage(key, url, { allowed_origins: origins });
   const kept = ['*.app.example', 'https://shop.example', 'localhost'];
   expect(changed.data.allowed_origins).toEqual(kept);
   const [owner] = await authenticate(program.api_token);
@@ -165,14 +165,14 @@ test('origins are kept in one form and hold from the next request on', async () 
   expect(await findOriginListed(api.db, 'http://localhost:4321')).toBe(true);
   expect(await findOriginListed(api.db, 'https://x.y.app.example')).toBe(true);
   expect(await findOriginListed(api.db, 'https://www.shop.example')).toBe(false);
-  await api.call(key, url, { allowed_origins: [] });
+  await api.manage(key, url, { allowed_origins: [] });
   expect(await findOriginListed(api.db, 'http://localhost:4321')).toBe(false);
 });
 
 test('keys are recognised in one query, in order, unknown ones as nobody', async () => {
   const { workspaceId, key } = await api.createWorkspace();
-  const first = await api.createProgram(key, { time_zone: 'Asia/Tokyo' });
-  const second = await api.createProgram(key, { attribution_window_days: 30 });
+  const first = await api.createProgramAs(key, { time_zone: 'Asia/Tokyo' });
+  const second = await api.createProgramAs(key, { attribution_window_days: 30 });
   const owners = await authenticate(second.api_token, 'aff_nobody', first.api_token, key);
   expect(owners.map((owner) => owner?.programId ?? null)).toEqual([
     second.id,
@@ -186,7 +186,7 @@ test('keys are recognised in one query, in order, unknown ones as nobody', async
 
 test('programs are found for tracking by any number without a failure', async () => {
   const { key } = await api.createWorkspace();
-  const program = await api.createProgram(key);
+  const program = await api.createProgramAs(key);
   const find = (id: number) => withTransaction(api.db, (tx) => findProgramForTracking(tx, id));
   expect((await find(program.id))?.programId).toBe(program.id);
   for (const id of [0, -1, 2 ** 31, Number.MAX_SAFE_INTEGER, 2 ** 60, 1.5, Number.NaN]) {
@@ -196,22 +196,22 @@ test('programs are found for tracking by any number without a failure', async ()
 
 test('a regenerated key works at once and the old one is dead at once', async () => {
   const { key } = await api.createWorkspace();
-  const program = await api.createProgram(key);
+  const program = await api.createProgramAs(key);
   const regenerate = `POST ${PROGRAMS}/${program.id}/regenerate-api-token`;
-  const { data } = await api.call(key, regenerate);
+  const { data } = await api.manage(key, regenerate);
   schemas.regeneratedToken.parse(data);
   const owners = await authenticate(program.api_token, data.api_token);
   expect(owners.map((owner) => owner?.programId ?? null)).toEqual([null, program.id]);
-  const read = await api.call(key, `GET ${PROGRAMS}/${program.id}`);
+  const read = await api.manage(key, `GET ${PROGRAMS}/${program.id}`);
   expect(read.data.api_token_masked).toBe(data.api_token_masked);
   expect(read.data.key_rotated_at).toBe(api.clock.now().toISOString());
 });
 
 test('of many regenerations at once exactly one key survives', async () => {
   const { key } = await api.createWorkspace();
-  const program = await api.createProgram(key);
+  const program = await api.createProgramAs(key);
   const regenerate = `POST ${PROGRAMS}/${program.id}/regenerate-api-token`;
-  const answers = await Promise.all(Array.from({ length: 8 }, () => api.call(key, regenerate)));
+  const answers = await Promise.all(Array.from({ length: 8 }, () => api.manage(key, regenerate)));
   const owners = await authenticate(...answers.map((answer) => answer.data.api_token));
   expect(owners.filter((owner) => owner?.programId === program.id)).toHaveLength(1);
 });
@@ -220,18 +220,18 @@ test('a slug names one program, also when many ask for it at once', async () => 
   const { key } = await api.createWorkspace();
   const body = { name: 'Race', website_url: 'https://race.example', slug: 'the-race' };
   const answers = await Promise.all(
-    Array.from({ length: 6 }, () => api.call(key, `POST ${PROGRAMS}`, body)),
+    Array.from({ length: 6 }, () => api.manage(key, `POST ${PROGRAMS}`, body)),
   );
   expect(statusesOf(answers)).toEqual([201, 409, 409, 409, 409, 409]);
-  const other = await api.createProgram(key, { name: 'Other racer' });
-  const rename = await api.call(key, `PUT ${PROGRAMS}/${other.id}`, { slug: 'the-race' });
+  const other = await api.createProgramAs(key, { name: 'Other racer' });
+  const rename = await api.manage(key, `PUT ${PROGRAMS}/${other.id}`, { slug: 'the-race' });
   expect([rename.status, rename.code]).toEqual([409, 'slug_taken']);
 });
 
 test('programs of one name get slugs of their own, also at once', async () => {
   const { key } = await api.createWorkspace();
   const programs = await Promise.all(
-    Array.from({ length: 12 }, () => api.createProgram(key, { name: '  同名 Twin  ' })),
+    Array.from({ length: 12 }, () => api.createProgramAs(key, { name: '  同名 Twin  ' })),
   );
   const slugs = programs.map((program) => program.slug as string);
   expect(new Set(slugs).size).toBe(12);
@@ -240,15 +240,15 @@ test('programs of one name get slugs of their own, also at once', async () => {
 
 test('draft goes live once; live pauses and resumes; nothing else moves', async () => {
   const { key } = await api.createWorkspace();
-  const { id } = await api.createProgram(key);
-  const put = (status: string) => api.call(key, `PUT ${PROGRAMS}/${id}`, { status });
+  const { id } = await api.createProgramAs(key);
+  const put = (status: string) => api.manage(key, `PUT ${PROGRAMS}/${id}`, { status });
   expect((await put('paused')).body.error).toBe(
     'Program status cannot change from draft to paused',
   );
   expect((await put('active')).code).toBe('program_status_conflict');
   const live = `POST ${PROGRAMS}/${id}/go-live`;
-  expect((await api.call(key, live)).data.status).toBe('active');
-  const again = await api.call(key, live);
+  expect((await api.manage(key, live)).data.status).toBe('active');
+  const again = await api.manage(key, live);
   expect([again.status, again.code]).toEqual([409, 'program_not_draft']);
   expect((await put('paused')).data.status).toBe('paused');
   expect((await put('active')).data.status).toBe('active');
@@ -257,44 +257,44 @@ test('draft goes live once; live pauses and resumes; nothing else moves', async 
 test('a deleted program is missing, its key and origins dead, its slug free', async () => {
   const { key } = await api.createWorkspace();
   const origins = ['https://gone.example'];
-  const program = await api.createProgram(key, { slug: 'gone', allowed_origins: origins });
+  const program = await api.createProgramAs(key, { slug: 'gone', allowed_origins: origins });
   const url = `${PROGRAMS}/${program.id}`;
   const partner = { name: 'A', email: 'a@gone.example', link: { short_link: 'gone' } };
-  await api.call(key, `POST ${url}/partners`, partner);
-  expect((await api.call(key, `DELETE ${url}`)).data).toEqual({ id: program.id, deleted: true });
-  expect((await api.call(key, `GET ${url}`)).code).toBe('program_not_found');
-  expect((await api.call(key, `DELETE ${url}`)).code).toBe('program_not_found');
+  await api.manage(key, `POST ${url}/partners`, partner);
+  expect((await api.manage(key, `DELETE ${url}`)).data).toEqual({ id: program.id, deleted: true });
+  expect((await api.manage(key, `GET ${url}`)).code).toBe('program_not_found');
+  expect((await api.manage(key, `DELETE ${url}`)).code).toBe('program_not_found');
   expect(await authenticate(program.api_token)).toEqual([null]);
   expect(await findOriginListed(api.db, 'https://gone.example')).toBe(false);
   const { rows } = await sql<{ status: string }>`
     select status from referral_link where short_link = 'gone'
   `.execute(api.db.kysely);
   expect(rows).toEqual([{ status: 'inactive' }]);
-  expect((await api.createProgram(key, { slug: 'gone' })).slug).toBe('gone');
+  expect((await api.createProgramAs(key, { slug: 'gone' })).slug).toBe('gone');
 });
 
 test('a new time zone has the counters rebuilt, the same one does not', async () => {
   const { key } = await api.createWorkspace();
-  const { id } = await api.createProgram(key);
+  const { id } = await api.createProgramAs(key);
   const jobs = async () => {
     const { rows } = await sql<{ payload: unknown }>`
       select payload from graphile_worker._private_jobs where key = ${`metrics.rebuild:${id}`}
     `.execute(api.db.kysely);
     return rows.map((row) => row.payload);
   };
-  await api.call(key, `PUT ${PROGRAMS}/${id}`, { time_zone: 'UTC' });
+  await api.manage(key, `PUT ${PROGRAMS}/${id}`, { time_zone: 'UTC' });
   expect(await jobs()).toEqual([]);
-  await api.call(key, `PUT ${PROGRAMS}/${id}`, { time_zone: 'Europe/Berlin' });
-  await api.call(key, `PUT ${PROGRAMS}/${id}`, { time_zone: 'Asia/Tokyo' });
+  await api.manage(key, `PUT ${PROGRAMS}/${id}`, { time_zone: 'Europe/Berlin' });
+  await api.manage(key, `PUT ${PROGRAMS}/${id}`, { time_zone: 'Asia/Tokyo' });
   expect(await jobs()).toEqual([{ programId: id }]);
 });
 
 test('a change of default terms makes a version, the same terms do not', async () => {
   const { key } = await api.createWorkspace();
-  const { id } = await api.createProgram(key);
+  const { id } = await api.createProgramAs(key);
   const put = (body: object) => {
-    api.clock.advance(10);
-    return api.call(key, `PUT ${PROGRAMS}/${id}`, body);
+    api.clock.advanceMs(10);
+    return api.manage(key, `PUT ${PROGRAMS}/${id}`, body);
   };
   await put({ default_commission_rate: 20, default_hold_period_days: 15, tagline: 'x' });
   expect(await policyVersions(id)).toEqual([1]);
@@ -316,12 +316,12 @@ test('a change of default terms makes a version, the same terms do not', async (
 
 test('every write leaves a line in the audit log, and a refused one leaves none', async () => {
   const { workspaceId, key } = await api.createWorkspace();
-  const { id } = await api.createProgram(key);
-  await api.call(key, `PUT ${PROGRAMS}/${id}`, { tagline: 'x' });
-  await api.call(key, `PUT ${PROGRAMS}/${id}`, { status: 'paused' });
-  await api.call(key, `POST ${PROGRAMS}/${id}/regenerate-api-token`);
-  await api.call(key, `POST ${PROGRAMS}/${id}/go-live`);
-  await api.call(key, `DELETE ${PROGRAMS}/${id}`);
+  const { id } = await api.createProgramAs(key);
+  await api.manage(key, `PUT ${PROGRAMS}/${id}`, { tagline: 'x' });
+  await api.manage(key, `PUT ${PROGRAMS}/${id}`, { status: 'paused' });
+  await api.manage(key, `POST ${PROGRAMS}/${id}/regenerate-api-token`);
+  await api.manage(key, `POST ${PROGRAMS}/${id}/go-live`);
+  await api.manage(key, `DELETE ${PROGRAMS}/${id}`);
   const { rows } = await sql<{ action: string; program_id: number; details: object }>`
     select action, program_id, details from audit_log
     where workspace_id = ${workspaceId} order by id

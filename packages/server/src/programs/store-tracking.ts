@@ -84,8 +84,12 @@ export async function findProgramForTracking(
 }
 
 // tenant: a preflight has no body, so it is answered from the origins of all programs.
-/** Whether any program allows pages of this origin. */
-export async function findOriginListed(db: Database, origin: string): Promise<boolean> {
+/** Whether a program allows pages of this origin; without its id, whether any program does. */
+export async function findOriginListed(
+  db: Database,
+  origin: string,
+  programId: number | null = null,
+): Promise<boolean> {
   const candidates = originCandidates(origin);
   if (candidates.length === 0) return false;
   const { rows } = await sql<{ listed: boolean }>`
@@ -93,6 +97,7 @@ export async function findOriginListed(db: Database, origin: string): Promise<bo
       select 1 from program_origin
       join program on program.id = program_origin.program_id and program.deleted_at is null
       where program_origin.origin = any(${candidates}::text[])
+        ${programId === null ? sql`` : sql`and program_origin.program_id = ${programId}`}
     ) as listed
   `.execute(db.kysely);
   return rows[0]?.listed ?? false;

@@ -76,6 +76,7 @@ function registerCustomerLists(app: FastifyInstance, deps: ManagementDeps): void
       status: query.status,
       partnerId: query.partner_id,
       customerKey: query.customer_key,
+      timeZone: program.timeZone,
       ...pageOf(query),
     });
     return toPage(rows, query.limit, toCustomer);

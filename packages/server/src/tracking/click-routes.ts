@@ -28,11 +28,16 @@ export function registerClickRoute(app: FastifyInstance, deps: TrackingDeps): vo
 async function trackClick(request: FastifyRequest, reply: FastifyReply, deps: TrackingDeps) {
   const body = requireJsonObject(request.body);
   if (isTestMode(body)) {
+    await deps.origins.require(request, null);
     await allowKnownOrigin(request, reply, deps.db);
     return deps.testMode.click(body);
   }
   const input = await readKeepingRefusals(request, body, deps);
   const admission = await deps.clicks.admit(input.code);
+  const { programId } = admission.link;
+  await keepRefusal(deps, request, { endpoint: 'click', programId }, () =>
+    deps.origins.require(request, programId),
+  );
   if (admission.kind === 'inactive') return inactiveReply(request, reply, admission.link, deps);
   const visitor = describeVisitor(input.userAgent);
   const result = await deps.clicks.record({

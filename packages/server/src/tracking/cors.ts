@@ -1,6 +1,7 @@
 // Owns which web pages may read our answers: those whose origin a program lists.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '../platform/db/index.js';
+import { AppError } from '../platform/http/errors.js';
 import { findOriginListed, isOriginAllowed } from '../programs/index.js';
 
 /** Browsers keep the answer of a preflight for this long. */
@@ -30,6 +31,31 @@ export async function allowKnownOrigin(
 ): Promise<void> {
   const { origin } = request.headers;
   if (origin !== undefined && (await findOriginListed(db, origin))) allow(reply, origin);
+}
+
+/** Decides about calls from pages that their program does not list. */
+export interface OriginGate {
+  /** The origin that a call must have listed; null where any will do. */
+  originToCheck(request: FastifyRequest): string | null;
+  /**
+   * Lets a call pass whose origin is listed by its program, or by any if it names none. Asks the
+   * database, because a refusal writes nothing that would notice an outdated memory.
+   * @throws AppError `origin_not_allowed`
+   */
+  require(request: FastifyRequest, programId: number | null): Promise<void>;
+}
+
+/** Makes the gate; only a strict one refuses anything. Callers that are no pages send no origin. */
+export function createOriginGate(db: Database, isStrict: boolean): OriginGate {
+  const originToCheck = ({ headers }: FastifyRequest) => (isStrict && headers.origin) || null;
+  return {
+    originToCheck,
+    async require(request, programId) {
+      const origin = originToCheck(request);
+      if (origin === null || (await findOriginListed(db, origin, programId))) return;
+      throw new AppError('origin_not_allowed');
+    },
+  };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Database } from '../platform/db/index.js';
 import { AppError } from '../platform/http/errors.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { ClickService } from './click-service.js';
+import type { OriginGate } from './cors.js';
 import type { FindPlace } from './geo.js';
 import type { LeadService } from './lead-service.js';
 import type { ProgramKeys } from './program-keys.js';
@@ -25,6 +26,7 @@ export interface TrackingDeps {
   refunds: RefundService;
   testMode: TestMode;
   refusals: Refusals;
+  origins: OriginGate;
   findPlace: FindPlace;
 }
 
@@ -55,19 +57,26 @@ export async function keepRefusal<Result>(
   }
 }
 
-/** Runs `work` and counts how it ended. */
-export async function counted<Result>(
+/** Answers a call and counts what became of it. */
+export async function counted<Reply extends { success: boolean }>(
   deps: Pick<TrackingDeps, 'metrics'>,
   kind: TrackingEndpoint,
-  work: () => Promise<Result>,
-): Promise<Result> {
+  work: () => Promise<Reply>,
+): Promise<Reply> {
+  const count = (outcome: string) => deps.metrics.trackedEvents.inc({ kind, outcome });
   try {
-    const result = await work();
-    deps.metrics.trackedEvents.inc({ kind, outcome: 'recorded' });
-    return result;
+    const reply = await work();
+    count(outcomeOf(reply));
+    return reply;
   } catch (error) {
-    const outcome = error instanceof AppError ? error.code : 'failed';
-    deps.metrics.trackedEvents.inc({ kind, outcome });
+    count(error instanceof AppError ? error.code : 'failed');
     throw error;
   }
+}
+
+function outcomeOf(reply: { success: boolean }): string {
+  // Only replies of test mode carry data.
+  if ('data' in reply) return 'test';
+  // An inactive link is the one call that is answered with 200 and leaves no event.
+  return reply.success ? 'recorded' : 'link_inactive';
 }

@@ -7,6 +7,7 @@ import type { Database } from '../platform/db/index.js';
 import type { Logger } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
 import { ClickService } from './click-service.js';
+import { createOriginGate } from './cors.js';
 import { createEmailKeeper } from './email.js';
 import { openGeoDatabase } from './geo.js';
 import { createLeadService } from './lead-service.js';
@@ -28,6 +29,7 @@ export interface TrackingOptions {
   secretKey: string;
   batchRowsMax: number;
   batchQueueMax: number;
+  foreignOrigins: 'record' | 'refuse';
   geoipDatabase: string | null;
 }
 
@@ -66,6 +68,7 @@ export async function createTracking(options: TrackingOptions): Promise<Tracking
         ...parts,
         testMode: createTestMode({ db, clock }),
         refusals,
+        origins: createOriginGate(db, options.foreignOrigins === 'refuse'),
         findPlace,
       });
     },

@@ -31,8 +31,17 @@ async function trackLead(request: FastifyRequest, reply: FastifyReply, deps: Tra
   const programId = owner?.programId ?? (await findStatedProgram(request.body, deps));
   const result = await keepRefusal(deps, request, { endpoint: 'lead', programId }, async () => {
     const body = requireJsonObject(request.body);
-    if (isTestMode(body)) return deps.testMode.lead(body, owner);
-    return deps.leads.record({ owner, input: readLeadInput(body), requestId: request.id });
+    if (isTestMode(body)) {
+      if (!owner) await deps.origins.require(request, null);
+      return deps.testMode.lead(body, owner);
+    }
+    return deps.leads.record({
+      owner,
+      // A key proves more than an origin.
+      originToCheck: owner ? null : deps.origins.originToCheck(request),
+      input: readLeadInput(body),
+      requestId: request.id,
+    });
   });
   if ('data' in result) {
     if (!owner) await allowKnownOrigin(request, reply, deps.db);

@@ -20,7 +20,11 @@ import {
 import { AppError } from '../platform/http/errors.js';
 import { enqueue } from '../platform/jobs.js';
 import type { Logger } from '../platform/log.js';
-import { findProgramForTracking, type ProgramKeyOwner } from '../programs/index.js';
+import {
+  findProgramForTracking,
+  isOriginAllowed,
+  type ProgramKeyOwner,
+} from '../programs/index.js';
 import type { KeptEmail } from './email.js';
 import type { LeadInput } from './lead-input.js';
 import { NOTICES, refusalOf } from './refusals.js';
@@ -38,12 +42,14 @@ import { insertRefusals, type RefusalRow } from './store-refusals.js';
 export interface LeadItem {
   /** The program of the key that came with the call; null in browser mode. */
   owner: ProgramKeyOwner | null;
+  /** The origin that the program must list; null where any will do. */
+  originToCheck: string | null;
   input: LeadInput;
   requestId: string;
 }
 
 export interface LeadResult {
-  /** A refusal that still changed something (a merge) and therefore commits. */
+  /** A refusal whose program only the service knows, or that still changed something (a merge). */
   error: AppError | null;
   attributed: boolean;
   provisional: boolean;
@@ -94,6 +100,7 @@ async function recordLead(tx: Tx, item: LeadItem, deps: LeadServiceDeps): Promis
   const found = await resolveCustomer(tx, item, stated);
   if (!found.target) {
     if (input.customerKey !== null && input.clickId === null && stated) {
+      if (isForeign(item, stated)) return refuseOrigin(item, stated);
       return recordUnattributed(tx, item, stated, deps);
     }
     throw new AppError('lead_customer_not_found');
@@ -102,6 +109,7 @@ async function recordLead(tx: Tx, item: LeadItem, deps: LeadServiceDeps): Promis
     throw new AppError('customer_of_other_program');
   }
   const program = await programOf(tx, found.target, stated);
+  if (isForeign(item, program)) return refuseOrigin(item, program);
   const now = deps.clock.now();
   let customer = found.target;
   // What only a browser says must not move a customer where the program waits for its server.
@@ -112,11 +120,24 @@ async function recordLead(tx: Tx, item: LeadItem, deps: LeadServiceDeps): Promis
     const error = new AppError('lead_status_not_updatable', {
       params: { status: customer.status },
     });
-    const call = { programId: program.programId, endpoint: 'lead', requestId: item.requestId };
-    const refusal = refusalOf(error, call as Parameters<typeof refusalOf>[1]);
-    return { error, attributed: true, provisional: false, program, refusal, delta: null };
+    return refusalFor(item, program, error);
   }
   return recordFor(tx, item, program, customer, deps);
+}
+
+function isForeign({ originToCheck }: LeadItem, program: ProgramKeyOwner): boolean {
+  return originToCheck !== null && !isOriginAllowed(program.allowedOrigins, originToCheck);
+}
+
+function refuseOrigin(item: LeadItem, program: ProgramKeyOwner): LeadResult {
+  return refusalFor(item, program, new AppError('origin_not_allowed'));
+}
+
+/** The refusal of a lead whose program only this transaction knows. */
+function refusalFor(item: LeadItem, program: ProgramKeyOwner, error: AppError): LeadResult {
+  const { programId } = program;
+  const refusal = refusalOf(error, { programId, endpoint: 'lead', requestId: item.requestId });
+  return { error, attributed: false, provisional: false, program, refusal, delta: null };
 }
 
 interface Resolution {

@@ -1,9 +1,10 @@
 // Owns the public tracking endpoints: operation, key, body, service, reply.
 import { OPERATIONS } from '@affitor/contract';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../platform/http/errors.js';
 import { requireJsonObject } from '../platform/http/json-body.js';
 import { toUnits } from '../platform/money.js';
+import type { ProgramKeyOwner } from '../programs/index.js';
 import { registerClickRoute } from './click-routes.js';
 import { registerPreflight } from './cors.js';
 import {
@@ -36,26 +37,28 @@ export function registerTrackingRoutes(app: FastifyInstance, deps: TrackingDeps)
 function saleHandler(deps: TrackingDeps): Handler {
   return async (request) => {
     const owner = await deps.keys.require(request.headers.authorization);
-    const call = { programId: owner.programId, endpoint: 'sale' as const };
-    // The service keeps the refusals of what it was given; what cannot be read is kept here.
-    const read = await keepRefusal(deps, request, call, async () => {
-      const body = requireJsonObject(request.body);
-      if (isTestMode(body)) return { reply: await deps.testMode.sale(body, owner) };
-      return { input: readSaleInput(body) };
-    });
-    if ('reply' in read) return read.reply;
-    const sale = await counted(deps, 'sale', () =>
-      deps.sales.record({ owner, input: read.input, requestId: request.id }),
-    );
-    return {
-      success: true,
-      sale_id: Number(sale.saleId),
-      commission_id: sale.commissionId === null ? null : Number(sale.commissionId),
-      message: 'Sale tracked successfully',
-      ...(sale.notDueReason === 'attribution_window_expired'
-        ? { attributed: false, reason: sale.notDueReason }
-        : {}),
-    };
+    return counted(deps, 'sale', () => trackSale(request, owner, deps));
+  };
+}
+
+async function trackSale(request: FastifyRequest, owner: ProgramKeyOwner, deps: TrackingDeps) {
+  const call = { programId: owner.programId, endpoint: 'sale' as const };
+  // The service keeps the refusals of what it was given; what cannot be read is kept here.
+  const read = await keepRefusal(deps, request, call, async () => {
+    const body = requireJsonObject(request.body);
+    if (isTestMode(body)) return { reply: await deps.testMode.sale(body, owner) };
+    return { input: readSaleInput(body) };
+  });
+  if ('reply' in read) return read.reply;
+  const sale = await deps.sales.record({ owner, input: read.input, requestId: request.id });
+  return {
+    success: true,
+    sale_id: Number(sale.saleId),
+    commission_id: sale.commissionId === null ? null : Number(sale.commissionId),
+    message: 'Sale tracked successfully',
+    ...(sale.notDueReason === 'attribution_window_expired'
+      ? { attributed: false, reason: sale.notDueReason }
+      : {}),
   };
 }
 

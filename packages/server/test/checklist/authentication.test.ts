@@ -11,7 +11,7 @@ import {
   type TwoPrograms,
   unique,
 } from '../programs-fixture.js';
-import type { Answer } from '../test-app.js';
+import { type Answer, toAnswer } from '../test-app.js';
 
 const SALE = '/api/v1/track/sale';
 const REFUND = '/api/v1/track/refund';
@@ -44,11 +44,7 @@ async function sendRaw(path: string, authorization: string, body: object): Promi
     const colon = line.indexOf(':');
     return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
   });
-  return {
-    status: Number(statusLine.split(' ')[1]),
-    headers: Object.fromEntries(headers),
-    body: JSON.parse(answer),
-  };
+  return toAnswer(Number(statusLine.split(' ')[1]), Object.fromEntries(headers), answer);
 }
 
 test('row 09: a sale without an Authorization header answers 401', async () => {

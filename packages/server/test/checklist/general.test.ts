@@ -10,7 +10,7 @@ import {
   startTwoPrograms,
   type TwoPrograms,
 } from '../programs-fixture.js';
-import type { Answer } from '../test-app.js';
+import { type Answer, toAnswer } from '../test-app.js';
 
 /** The messages of the specification, copied here so that an edit of the catalogue cannot pass. */
 const SPECIFIED = `
@@ -176,12 +176,11 @@ test('rows 04 to 07: every error is JSON, flat, a string, and on the page', {
         headers: { authorization: request.authorization, 'content-type': request.contentType },
         ...(request.method === 'GET' ? {} : { payload: request.payload }),
       });
-      const { statusCode: status, headers } = response;
-      expect(status).toBeLessThan(500);
-      expect(headers['content-type']).toMatch(/^application\/json/);
-      const body = response.json();
-      expectListed({ status, headers, body });
-      seen.add(String(headers['x-affitor-error-code'] ?? 'success'));
+      const answer = toAnswer(response.statusCode, response.headers, response.body);
+      expect(answer.status).toBeLessThan(500);
+      expect(answer.headers['content-type']).toMatch(/^application\/json/);
+      expectListed(answer);
+      seen.add(answer.code ?? 'success');
     }),
     { numRuns: 1500 },
   );

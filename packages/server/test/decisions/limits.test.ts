@@ -12,7 +12,7 @@ import {
   type TwoPrograms,
   unique,
 } from '../programs-fixture.js';
-import type { Answer } from '../test-app.js';
+import { type Answer, toAnswer } from '../test-app.js';
 
 const NOT_JSON = 'Invalid JSON body';
 
@@ -34,7 +34,7 @@ async function send(
     headers: { authorization: `Bearer ${app.a.key}`, 'content-type': contentType },
     payload,
   });
-  return { status: response.statusCode, headers: response.headers, body: response.json() };
+  return toAnswer(response.statusCode, response.headers, response.body);
 }
 const click = (body: object) =>
   app.call('POST', '/api/v1/track/click', {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../harness.js';
 import { findFreePort, makeDataDir, spawnService } from '../service-process.js';
+import { refusalOf } from './refusal.js';
 
 const folders: string[] = [];
 
@@ -18,17 +19,6 @@ function newDataDir(): string {
   return folder;
 }
 
-/** What a start writes when it fails; anything but a sentence and the code 1 is a failed test. */
-async function refusalOf(port: number, variables: Record<string, string>): Promise<string> {
-  const service = spawnService(port, { LOG_LEVEL: 'silent', ...variables });
-  expect(await service.exited).toEqual({ code: 1, signal: null });
-  const output = service.output().trim();
-  expect(output).not.toMatch(/^\s+at /m);
-  expect(output).not.toMatch(/\w+Error:|node_modules|\{/);
-  expect(output.length).toBeLessThan(600);
-  return output;
-}
-
 test.each(['1', '2'])(
   'a busy port is named (%s processes)',
   async (processes) => {
@@ -37,7 +27,7 @@ test.each(['1', '2'])(
     await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
     const { port } = squatter.address() as AddressInfo;
     const variables = { DATABASE_URL: database.url, WEB_CONCURRENCY: processes };
-    expect(await refusalOf(port, variables)).toMatch(
+    expect(await refusalOf(variables, port)).toMatch(
       new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is in use by another program\\. .*PORT`),
     );
     squatter.close();
@@ -50,7 +40,7 @@ test('a second instance on the same data folder is refused, and the first goes o
   const dataDir = newDataDir();
   const first = spawnService(await findFreePort(), { AFFITOR_DATA_DIR: dataDir });
   await first.ready();
-  const refusal = await refusalOf(await findFreePort(), { AFFITOR_DATA_DIR: dataDir });
+  const refusal = await refusalOf({ AFFITOR_DATA_DIR: dataDir });
   expect(refusal).toMatch(/^Another Affitor \(.+\) is using the data folder/);
   expect(refusal).toContain(dataDir);
   await first.ready();
@@ -59,7 +49,7 @@ test('a second instance on the same data folder is refused, and the first goes o
 
 test('an unreachable database is named without its password', async () => {
   const port = await findFreePort();
-  const refusal = await refusalOf(await findFreePort(), {
+  const refusal = await refusalOf({
     DATABASE_URL: `postgres://affitor:hidden-word@127.0.0.1:${port}/affitor`,
   });
   expect(refusal).toMatch(/database/i);
@@ -72,14 +62,14 @@ test('a database that a newer version has changed is refused', async () => {
   await database.db.pool.query(
     "insert into schema_migration (name, checksum) values ('9999_tomorrow', '')",
   );
-  const refusal = await refusalOf(await findFreePort(), { DATABASE_URL: database.url });
+  const refusal = await refusalOf({ DATABASE_URL: database.url });
   expect(refusal).toMatch(/newer/i);
   expect(refusal).toContain('9999_tomorrow');
   await database.drop();
 }, 60_000);
 
 test('every bad variable is named at once, with what is allowed', async () => {
-  const refusal = await refusalOf(0, {
+  const refusal = await refusalOf({
     PORT: 'http',
     WEB_CONCURRENCY: '0',
     LOG_LEVEL: 'loud',

@@ -10,7 +10,7 @@ export {
   type Tx,
 } from './connect.js';
 export { migrate, readMigrations, resetSchema } from './migrate.js';
-export { type IdSequence, takeIds } from './sequences.js';
+export { takeIds } from './sequences.js';
 export {
   isConnectionLost,
   isRetryable,
@@ -19,5 +19,5 @@ export {
   withShortTransaction,
   withTransaction,
 } from './transaction.js';
-export { assertDatabaseUsable } from './usable.js';
+export { assertDatabaseUsable, explainDatabaseFailure } from './usable.js';
 export { findLastMigration, findQueueAgeSeconds } from './vitals.js';

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from './connect.js';
 
 /** The sequences whose ids may be taken beforehand. */
-export type IdSequence = 'sale_id_seq' | 'commission_id_seq' | 'ledger_transaction_id_seq';
+type IdSequence = 'sale_id_seq' | 'commission_id_seq' | 'ledger_transaction_id_seq';
 
 /**
  * Takes ids, ascending. Rows whose ids are known can be written by statements that travel to the

@@ -50,12 +50,15 @@ async function readFacts(db: Database): Promise<ServerFacts> {
     );
     return rows[0] as ServerFacts;
   } catch (error) {
-    throw explainFailure(error, db);
+    throw explainDatabaseFailure(error, db);
   }
 }
 
-/** Turns a failed first connection into a sentence; the password never appears in it. */
-function explainFailure(error: unknown, db: Database): unknown {
+/**
+ * Turns the failure of a connection that a start needs into a sentence; the password never appears
+ * in it. Other failures are given back as they are.
+ */
+export function explainDatabaseFailure(error: unknown, db: Database): unknown {
   const { options } = db.pool;
   const target = new URL(options.connectionString ?? 'postgres://unknown');
   const place = `${target.hostname || 'localhost'}:${target.port || '5432'}`;
