@@ -12,6 +12,9 @@ const affitor = new Affitor({
   maxRetries: 1,
 });
 
+/** More than the default of 400: a laptop that is building something else is slow to answer. */
+const LANDING_WAIT_MAX_MS = 2_000;
+
 /**
  * Server mode: a middleware that records a landing with `?aff=` and sets the cookies. A shop on
  * one host leaves `cookieDomain` out.
@@ -19,12 +22,14 @@ const affitor = new Affitor({
 export const landings = affitorLandings({
   apiUrl: settings.affitorUrl,
   cookieDomain: COOKIE_DOMAIN,
+  timeoutMs: LANDING_WAIT_MAX_MS,
   onError: noteLandingError,
 });
 
 /** The same for `localhost`, where there is no parent domain that could hold a shared cookie. */
 export const landingsOnOneHost = affitorLandings({
   apiUrl: settings.affitorUrl,
+  timeoutMs: LANDING_WAIT_MAX_MS,
   onError: noteLandingError,
 });
 

@@ -20,11 +20,14 @@ const server = createShop().listen(settings.port, settings.host, (error) => {
   console.log(`A partner's link: http://${WWW_HOST}:${port}/?aff=${settings.partnerCode}`);
 });
 
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.on(signal, () => {
-    server.close(() => process.exit(0));
-    server.closeIdleConnections();
-    // A browser may hold a connection open for a long time; nothing is lost by ending it.
-    setTimeout(() => process.exit(0), 1_000).unref();
-  });
+function close() {
+  server.close(() => process.exit(0));
+  server.closeIdleConnections();
+  // A browser may hold a connection open for a long time; nothing is lost by ending it.
+  setTimeout(() => process.exit(0), 1_000).unref();
 }
+
+process.once('SIGINT', close);
+process.once('SIGTERM', close);
+// The demo, if it started this process, is gone.
+process.once('disconnect', close);

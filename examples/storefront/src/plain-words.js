@@ -21,11 +21,9 @@ export function describe(entry) {
 const SUCCESS = {
   click(data) {
     if (!data.success) return same(`Nothing was recorded: ${data.message}.`);
-    const cookie = data.cookie_window_days ? ` for ${data.cookie_window_days} days` : '';
-    const partner = data.partner_code ? ` through the link ${data.partner_code}` : '';
-    return good(
-      `Affitor recorded a visit${partner}. A cookie keeps its id, ${data.click_id}${cookie}.`,
-    );
+    const days = data.cookie_window_days ? ` for ${data.cookie_window_days} days` : '';
+    const link = data.partner_code ? ` through the link ${data.partner_code}` : '';
+    return good(`Affitor recorded a visit${link}. A cookie keeps its id${days}.`);
   },
   lead(data) {
     if (data.provisional) return same(data.message);
@@ -55,6 +53,9 @@ const SUCCESS = {
 function describeFailure({ kind, result }) {
   if (kind === 'sale' && result.status === 409) {
     return same('Affitor has this invoice already. Nothing changed, so the report is done.');
+  }
+  if (/^No partner-program relationship/.test(result.error)) {
+    return same(`No partner brought this customer, so Affitor keeps no ${kind}: ${result.error}.`);
   }
   if (result.status === 0) {
     return bad(`Affitor did not answer: ${result.error}. The shop goes on without it.`);

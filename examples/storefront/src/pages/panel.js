@@ -25,6 +25,13 @@ export function panel({ mode, toMode, toWww, visit, clickId }) {
   return html`
     <aside class="panel" aria-labelledby="panel-title">
       <h2 id="panel-title">What just happened</h2>
+      <nav class="modes" aria-label="Who talks to Affitor">
+        ${Object.entries(MODES).map(
+          ([name, { label }]) =>
+            html`<a href="${toMode(name)}" ${ariaCurrent(name === mode)}>${label}</a>`,
+        )}
+      </nav>
+      <p class="quiet">${MODES[mode].meaning}</p>
       <ol id="journal" class="journal" aria-live="polite">${visit.journal.map(entryItem)}</ol>
       <p class="quiet journal-empty">
         Nothing was sent to Affitor in this visit yet.
@@ -34,19 +41,11 @@ export function panel({ mode, toMode, toWww, visit, clickId }) {
       <p>
         ${
           clickId
-            ? html`This server reads <code>affitor_click_id</code> as
+            ? html`The shop’s server reads <code>affitor_click_id</code> as
               <code class="long">${clickId}</code>`
             : html`This request carried no <code>affitor_click_id</code>.`
         }
       </p>
-      <h3 id="mode-title">Who talks to Affitor</h3>
-      <nav class="modes" aria-labelledby="mode-title">
-        ${Object.entries(MODES).map(
-          ([name, { label }]) =>
-            html`<a href="${toMode(name)}" ${ariaCurrent(name === mode)}>${label}</a>`,
-        )}
-      </nav>
-      <p>${MODES[mode].meaning}</p>
       <form method="post" action="/start-over">
         <button class="plain">Start over as a new visitor</button>
       </form>
