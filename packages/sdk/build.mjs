@@ -1,13 +1,16 @@
-// Owns what the SDK's build adds to the ES modules of tsc: CommonJS beside them, and the script tag.
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+// Owns the SDK's build after tsc has checked the types: ES modules, CommonJS, the script tag.
+import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
 const root = import.meta.dirname;
 const source = path.join(root, 'src');
-const esm = path.join(root, 'dist/esm');
-const cjs = path.join(root, 'dist/cjs');
-const script = path.join(root, 'dist/script');
+const types = path.join(root, 'dist/types');
+
+/** Folders that run in pages, where every byte counts; the others keep their names. */
+const PAGE_FOLDERS = /^(?:browser|react|script)[\\/]/;
+/** Members that begin with an underscore are ours alone, so their names can be shortened. */
+const OWN_MEMBERS = /^_[a-z]/;
 
 /**
  * The names that the published loader asks for, each with the API it falls back to when a page
@@ -19,8 +22,8 @@ const SCRIPTS = {
   'affitor-tracker-local': 'http://localhost:1337',
 };
 
-removeOrphans();
-await buildCommonJs();
+await buildModules('esm');
+await buildModules('cjs');
 await buildScripts();
 
 function listFiles(folder, pattern) {
@@ -29,37 +32,40 @@ function listFiles(folder, pattern) {
     .filter((file) => pattern.test(file));
 }
 
-/** tsc leaves the output of deleted sources behind; it must not reach the package. */
-function removeOrphans() {
-  for (const file of listFiles(esm, /\.(?:js|d\.ts)$/)) {
-    const stem = path.join(source, file.replace(/\.(?:js|d\.ts)$/, ''));
-    if (!existsSync(`${stem}.ts`) && !existsSync(`${stem}.tsx`)) rmSync(path.join(esm, file));
-  }
-}
-
 /**
  * File by file rather than bundled, so that the entries of one format share their modules: the
- * React entry must find the tracker that the main entry made. The types are the same texts; the
- * package.json makes TypeScript and Node read them as CommonJS.
+ * React entry must find the tracker that the main entry made. The types are the same texts for
+ * both formats; the package.json beside them makes TypeScript and Node read them as CommonJS.
  */
-async function buildCommonJs() {
-  rmSync(cjs, { recursive: true, force: true });
-  mkdirSync(cjs, { recursive: true });
-  await build({
-    entryPoints: listFiles(esm, /\.js$/).map((file) => path.join(esm, file)),
-    outbase: esm,
-    outdir: cjs,
-    format: 'cjs',
-    platform: 'neutral',
-    target: 'es2020',
-    logLevel: 'warning',
-  });
-  for (const file of listFiles(esm, /\.d\.ts$/)) cpSync(path.join(esm, file), path.join(cjs, file));
-  writeFileSync(path.join(cjs, 'package.json'), '{ "type": "commonjs" }\n');
+async function buildModules(format) {
+  const target = path.join(root, 'dist', format);
+  rmSync(target, { recursive: true, force: true });
+  const files = listFiles(source, /(?<!\.test)\.ts$/);
+  const isPage = (file) => PAGE_FOLDERS.test(file);
+  for (const [part, mangleProps] of [
+    [files.filter(isPage), OWN_MEMBERS],
+    [files.filter((file) => !isPage(file)), undefined],
+  ]) {
+    await build({
+      entryPoints: part.map((file) => path.join(source, file)),
+      outbase: source,
+      outdir: target,
+      format,
+      platform: 'neutral',
+      target: 'es2020',
+      mangleProps,
+      logLevel: 'warning',
+    });
+  }
+  for (const file of files.map((name) => name.replace(/\.ts$/, '.d.ts'))) {
+    cpSync(path.join(types, file), path.join(target, file));
+  }
+  if (format === 'cjs') writeFileSync(path.join(target, 'package.json'), '{"type":"commonjs"}\n');
 }
 
 /** One classic script per name; it runs on pages that no build step of ours ever sees. */
 async function buildScripts() {
+  const script = path.join(root, 'dist/script');
   rmSync(script, { recursive: true, force: true });
   const entry = path.join(source, 'script/index.ts');
   if (!existsSync(entry)) return;
@@ -69,12 +75,12 @@ async function buildScripts() {
       outfile: path.join(script, `${name}.js`),
       bundle: true,
       minify: true,
-      // Members that begin with an underscore are ours alone, so their names can be shortened.
-      mangleProps: /^_/,
+      mangleProps: OWN_MEMBERS,
       format: 'iife',
-      target: 'es2018',
+      target: 'es2020',
       define: { FALLBACK_API_BASE: JSON.stringify(apiBase) },
-      legalComments: 'none',
+      // Without the directive "use strict", which nothing in the script depends on.
+      tsconfigRaw: { compilerOptions: { alwaysStrict: false, useDefineForClassFields: false } },
       logLevel: 'warning',
     });
   }

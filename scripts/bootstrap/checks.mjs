@@ -1,5 +1,6 @@
 // Owns what `npm test` runs, in which order, and how it reports.
 import path from 'node:path';
+import { ensureBrowser } from './browser.mjs';
 import { build, buildIfStale } from './build.mjs';
 import { toolPath } from './repository.mjs';
 import { runForeground } from './service.mjs';
@@ -63,7 +64,8 @@ function summarize(results) {
   return results.at(-1).exitCode;
 }
 
-function runTests(vitestArgs) {
+async function runTests(vitestArgs) {
+  await ensureBrowser();
   // A path typed on Windows has backslashes; vitest matches file names with slashes.
   const args = vitestArgs.map((arg) => arg.replaceAll(path.sep, '/'));
   return tool('vitest', 'vitest', ['run', ...args]);

@@ -1,34 +1,16 @@
 // Owns the address that a partner's link led to: its code, its length, its form in the cookie.
+import { decodeCookie } from './cookies.js';
 
-/** The service refuses longer addresses; a click must not be lost to a long query string. */
-const URL_CHARACTERS_MAX = 2048;
-
-/** The partner's code in a URL; null without one. */
-export function readAff(url: string | null): string | null {
-  if (!url) return null;
+/** The partner's code in a URL, also in one that lacks its origin; nothing without one. */
+export function readAff(url: string | null | undefined): string | null | undefined {
   try {
-    return new URL(url).searchParams.get('aff') || null;
-  } catch {
-    return /[?&]aff=([^&#]+)/.exec(url)?.[1] ?? null;
-  }
+    return new URL(url as string, location.href).searchParams.get('aff');
+  } catch {}
 }
 
-/** The same landing with nothing but the code, if the URL is longer than the service accepts. */
-export function shortenAffiliateUrl(url: string): string {
-  const aff = url.length > URL_CHARACTERS_MAX && readAff(url);
-  return aff ? `${location.origin}/?aff=${encodeURIComponent(aff)}` : url;
-}
-
-/** The page's address, cut to what the service accepts. */
-export function readPageUrl(): string {
-  return location.href.slice(0, URL_CHARACTERS_MAX);
-}
+/** Cuts an address to what the service accepts: nothing must be lost to a long query string. */
+export const cutUrl = (url: string): string => url.slice(0, 2048);
 
 /** Reads the cookie, encoded as we write it or raw as older versions did. */
-export function parseAffiliateUrl(text: string | null): string | null {
-  try {
-    return text && !text.includes('://') ? decodeURIComponent(text) : text;
-  } catch {
-    return text;
-  }
-}
+export const parseAffiliateUrl = (text: string): string =>
+  text.includes('://') ? text : decodeCookie(text);

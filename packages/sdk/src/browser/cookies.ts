@@ -1,34 +1,37 @@
-// Owns cookies as text: reading one, writing one with the documented attributes, deleting one.
-import { nowMs } from '../platform/clock.js';
+// Owns cookies as text: their names, reading one, writing one with the documented attributes.
+import { formatExpiry } from '../platform/clock.js';
 
 export const CLICK_ID = 'affitor_click_id';
 export const LEGACY_CLICK_ID = 'customer_code';
 export const AFFILIATE_URL = 'affitor_aff_url';
 export const CLICK_IDS = 'affitor_click_ids';
 
-const DAY_MS = 864e5;
+/** Every cookie of ours that lasts. */
+export const NAMES = [CLICK_ID, LEGACY_CLICK_ID, AFFILIATE_URL, CLICK_IDS];
 
-/** The raw value of a cookie; null when there is none or when reading is forbidden. */
-export function readCookie(name: string): string | null {
+/** The raw value of a cookie; empty when there is none or when reading is forbidden. */
+export function readCookie(name: string): string {
   try {
-    for (const pair of document.cookie.split(/; */)) {
-      if (pair.startsWith(`${name}=`)) return pair.slice(name.length + 1) || null;
-    }
+    return `; ${document.cookie}`.match(`; ${name}=([^;]+)`)?.[1] || '';
   } catch {
     // Sandboxed frames throw instead of having no cookies.
+    return '';
   }
-  return null;
+}
+
+/** A value as it was before encodeURIComponent(); empty if it cannot be decoded. */
+export function decodeCookie(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
 }
 
 /** Writes a cookie for so many days; 0 deletes it. An empty domain makes it the host's alone. */
 export function writeCookie(name: string, value: string, days: number, domain: string): void {
-  try {
-    const expires = new Date(days && nowMs() + days * DAY_MS).toUTCString();
-    document.cookie =
-      `${name}=${value}; expires=${expires}; path=/; SameSite=Lax` +
-      (domain && `; domain=${domain}`) +
-      (location.protocol === 'https:' ? '; Secure' : '');
-  } catch {
-    // As above: without cookies the memory of this page has to do.
-  }
+  document.cookie =
+    `${name}=${value}; expires=${formatExpiry(days)}` +
+    `; path=/; SameSite=Lax${domain && `; domain=${domain}`}` +
+    (location.protocol === 'https:' ? '; Secure' : '');
 }

@@ -18,8 +18,6 @@ export interface AffitorInitOptions {
    * `denied`: nothing at all.
    */
   consent?: ConsentState | undefined;
-  /** Treats a browser that sends Global Privacy Control as `denied`. Default: false. */
-  respectGlobalPrivacyControl?: boolean | undefined;
 }
 
 /** What is known of this visitor's attribution. */

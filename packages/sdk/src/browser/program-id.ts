@@ -1,4 +1,5 @@
 // Owns where the program's id comes from.
+import { logError } from './console.js';
 import { isBrowser } from './environment.js';
 
 declare global {
@@ -7,22 +8,22 @@ declare global {
   }
 }
 
-const ATTRIBUTES = ['data-affitor-program-id', 'data-affitor-program'] as const;
-
-/** The first given of: the option, a script tag's attribute, the global. Null if it is no number. */
-export function resolveProgramId(option: unknown): number | null {
-  const given = isGiven(option) ? option : isBrowser() ? readFromPage() : null;
-  const id = Number.parseInt(String(given), 10);
-  return Number.isNaN(id) ? null : id;
+/**
+ * The first given of: the option, a script tag's attribute, the global. Null, said aloud, if it is
+ * no number; on a server only the option counts, and silently.
+ */
+export function resolveProgramId(option: number | string | null | undefined): number | null {
+  const id = parseInt((option || (isBrowser() && readFromPage())) as string, 10) || null;
+  if (!id && isBrowser()) {
+    logError('Affitor program ID not found — set it via init({ programId }).');
+  }
+  return id;
 }
 
-const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
-
-function readFromPage(): unknown {
-  const script = document.querySelector(ATTRIBUTES.map((name) => `script[${name}]`).join());
-  for (const name of ATTRIBUTES) {
-    const value = script?.getAttribute(name);
-    if (value) return value;
+function readFromPage(): number | string | undefined {
+  for (const { dataset } of document.scripts) {
+    const id = dataset.affitorProgramId || dataset.affitorProgram;
+    if (id) return id;
   }
   return window.AFFITOR_PROGRAM_ID;
 }

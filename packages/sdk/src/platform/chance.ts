@@ -1,6 +1,7 @@
-// Owns the SDK's one door to chance. Nothing here is a secret: it names sessions and spreads retries.
+// Owns the SDK's one door to chance. Nothing here is a secret: it names sessions, spreads retries.
 
 /** A number from 0 up to, but not including, 1. */
-export function randomFraction(): number {
-  return Math.random();
-}
+export const randomFraction = (): number => Math.random();
+
+/** Nine letters and digits. */
+export const randomLetters = (): string => (Math.random() * 1e18).toString(36).slice(0, 9);
