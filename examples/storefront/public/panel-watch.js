@@ -31,11 +31,16 @@
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ kind, input: body ? JSON.parse(body) : null, result }),
     });
-    if (response.ok) showEntry(await response.text());
+    if (!response.ok) return;
+    document.getElementById('journal')?.insertAdjacentHTML('afterbegin', await response.text());
+    showCookie();
   }
 
-  function showEntry(markup) {
-    document.getElementById('journal')?.insertAdjacentHTML('afterbegin', markup);
+  /** The server wrote its sentence about the cookie before this page had one. */
+  function showCookie() {
+    const clickId = /affitor_click_id=([^;]+)/.exec(document.cookie)?.[1];
+    const line = document.getElementById('cookie');
+    if (clickId && line) line.textContent = `Your browser keeps affitor_click_id as ${clickId}`;
   }
 
   // A script that fails to load says so to nobody but this.

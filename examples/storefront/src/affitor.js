@@ -35,7 +35,8 @@ export const landingsOnOneHost = affitorLandings({
 
 /**
  * Server mode: the signup, told by the backend. In browser mode the page calls
- * `affitor.signup(account.id, account.email)` instead: see public/signup.js.
+ * `affitor.signup(account.id, account.email)` instead, through the queue: see
+ * public/signup.js.
  */
 export async function reportSignup(account, request) {
   const input = {

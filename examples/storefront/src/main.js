@@ -1,6 +1,5 @@
 // Owns the start of the shop: checks the settings, listens, and says where it can be visited.
 import { findProblems, settings, WWW_HOST } from './settings.js';
-import { createShop } from './shop.js';
 
 const problems = findProblems();
 if (problems.length > 0) {
@@ -8,6 +7,8 @@ if (problems.length > 0) {
   process.exit(1);
 }
 
+// Not earlier: it makes the client of Affitor, which wants a key.
+const { createShop } = await import('./shop.js');
 const server = createShop().listen(settings.port, settings.host, (error) => {
   if (error) {
     const isBusy = error.code === 'EADDRINUSE';

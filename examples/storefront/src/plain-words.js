@@ -36,9 +36,8 @@ const SUCCESS = {
     if (data.commission_id === null) {
       return same(`Affitor recorded sale ${data.sale_id}. It pays no commission.`);
     }
-    return good(
-      `Affitor recorded sale ${data.sale_id} and gave the partner commission ${data.commission_id}.`,
-    );
+    const { sale_id: saleId, commission_id: commissionId } = data;
+    return good(`Affitor recorded sale ${saleId} and gave the partner commission ${commissionId}.`);
   },
   refund(data, { input }) {
     if (data.status === 'skipped') return same(`Nothing changed: ${data.reason}.`);

@@ -1,4 +1,4 @@
-// Owns the Content Security Policy: the shop's own files, and Affitor where the script tag needs it.
+// Owns the Content Security Policy: the shop's own files, and Affitor for the script tag.
 import { APP_HOST, settings, WWW_HOST } from './settings.js';
 
 const affitorOrigin = URL.canParse(settings.affitorUrl) ? new URL(settings.affitorUrl).origin : '';

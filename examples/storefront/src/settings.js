@@ -1,6 +1,6 @@
 // Owns the shop's settings: where it listens, its host names, and where Affitor runs.
 
-const { env } = process;
+const env = process.env;
 
 /** The shop's two hosts share a parent, so that a cookie of the parent reaches both. */
 export const WWW_HOST = 'www.storefront.localhost';

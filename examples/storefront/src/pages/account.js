@@ -12,7 +12,14 @@ export function signupPage(context, { planId, problem = null, filled = {} }) {
       <form class="form" method="post" action="/signup">
         ${problem && html`<p class="problem" role="alert">${problem}</p>`}
         <label for="name">Name</label>
-        <input id="name" name="name" required maxlength="80" autocomplete="name" value="${filled.name}" />
+        <input
+          id="name"
+          name="name"
+          required
+          maxlength="80"
+          autocomplete="name"
+          value="${filled.name}"
+        />
         <label for="email">Email</label>
         <input
           id="email"
@@ -51,7 +58,9 @@ export function welcomePage(context, { planId, isLeadDue }) {
       <p class="actions">
         ${
           plan
-            ? html`<a class="button" href="/checkout?plan=${plan.id}">Continue with ${plan.name}</a>`
+            ? html`<a class="button" href="/checkout?plan=${plan.id}">
+                Continue with ${plan.name}
+              </a>`
             : html`<a class="button" href="${context.toWww('/pricing')}">Choose a plan</a>`
         }
         <a class="button quiet-button" href="/account">Go to your account</a>
@@ -128,21 +137,27 @@ function planLine(plan) {
 
 function invoiceItem(invoice) {
   const label = `invoice ${invoice.id}`;
+  const kind = invoice.isRenewal ? 'Renewal' : 'First payment';
+  const { isRefunded } = invoice;
   return html`
     <li class="card invoice">
       <div>
-        <p><strong>${invoice.planName}</strong> · ${invoice.isRenewal ? 'Renewal' : 'First payment'}</p>
+        <p><strong>${invoice.planName}</strong> · ${kind}</p>
         <p class="quiet"><code>${invoice.id}</code> · ${day(invoice.date)}</p>
         <p class="quiet">${saleLine(invoice.saleReply)}</p>
       </div>
       <p class="amount">
         <strong>${money(invoice.amountCents, invoice.currency)}</strong>
-        <span class="badge">${invoice.isRefunded ? 'Refunded' : 'Paid'}</span>
+        <span class="badge">${isRefunded ? 'Refunded' : 'Paid'}</span>
       </p>
       <div class="actions">
         <form method="post" action="/refund">
           <input type="hidden" name="invoice" value="${invoice.id}" />
-          <button class="quiet-button" aria-label="Refund ${label}" ${invoice.isRefunded && html`disabled`}>
+          <button
+            class="quiet-button"
+            aria-label="Refund ${label}"
+            ${isRefunded && html`disabled`}
+          >
             Refund
           </button>
         </form>

@@ -23,7 +23,7 @@ export function page(context, { title, body, scripts = [] }) {
           <a class="brand" href="${toWww('/')}">
             <img src="/assets/icon.svg" alt="" width="28" height="28" /> Acme Analytics
           </a>
-          <nav aria-label="Main">
+          <nav class="links" aria-label="Main">
             <a href="${toWww('/pricing')}">Pricing</a>
             ${
               account

@@ -42,7 +42,9 @@ export function pricingPage(context) {
     body: html`
       <h1>One price a month, everything in it</h1>
       <p class="lead">Change or cancel whenever you like.</p>
-      <section class="cards" aria-label="Plans">${PLANS.map((plan) => planCard(plan, context))}</section>
+      <section class="cards" aria-label="Plans">
+        ${PLANS.map((plan) => planCard(plan, context))}
+      </section>
     `,
   });
 }

@@ -38,11 +38,11 @@ export function panel({ mode, toMode, toWww, visit, clickId }) {
         <a href="${toWww(`/?aff=${settings.partnerCode}`)}">Arrive through a partner’s link</a>
       </p>
       <h3>The cookie</h3>
-      <p>
+      <p id="cookie" class="long">
         ${
           clickId
             ? html`The shop’s server reads <code>affitor_click_id</code> as
-              <code class="long">${clickId}</code>`
+              <code>${clickId}</code>`
             : html`This request carried no <code>affitor_click_id</code>.`
         }
       </p>

@@ -5,7 +5,9 @@ import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { MadeProgram } from './setup.js';
 
-const ENTRY = fileURLToPath(new URL('../../../../examples/storefront/src/main.js', import.meta.url));
+const ENTRY = fileURLToPath(
+  new URL('../../../../examples/storefront/src/main.js', import.meta.url),
+);
 const OPEN_LINE = /open at http:\/\/[^:]+:(\d+)/;
 const OPEN_MAX_MS = 20_000;
 
