@@ -77,7 +77,7 @@ export async function reportRefund(invoice) {
 }
 
 function noteLandingError(error) {
-  const reason = error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error;
-  const result = { ok: false, status: 0, error: String(reason) };
-  note({ kind: 'click', call: 'affitorLandings', result });
+  const reason = [error.message, error.cause?.message].filter(Boolean).join(': ');
+  const result = { ok: false, error: reason };
+  note({ kind: 'click', call: 'affitorLandings', result, shown: { error: reason } });
 }

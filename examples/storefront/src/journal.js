@@ -17,6 +17,7 @@ export function withJournal(visit, serve) {
  * @param {string} entry.call the function of the SDK
  * @param {object} [entry.input] what it was called with, or what the browser sent
  * @param {object} entry.result `{ ok, status, data, error }`, as the SDK gives it
+ * @param {object} [entry.shown] what the function gave to the shop, where that is not `result`
  * @param {'browser' | 'server'} [entry.by] who called
  */
 export function note({ by = 'server', ...entry }) {

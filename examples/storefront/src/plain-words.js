@@ -53,8 +53,12 @@ function describeFailure({ kind, result }) {
   if (kind === 'sale' && result.status === 409) {
     return same('Affitor has this invoice already. Nothing changed, so the report is done.');
   }
+  // The documented answer for customers who came by themselves.
   if (/^No partner-program relationship/.test(result.error)) {
     return same(`No partner brought this customer, so Affitor keeps no ${kind}: ${result.error}.`);
+  }
+  if (result.status === undefined) {
+    return bad(`${result.error}. The page was served all the same.`);
   }
   if (result.status === 0) {
     return bad(`Affitor did not answer: ${result.error}. The shop goes on without it.`);

@@ -62,8 +62,9 @@ async function recordLanding(request, response, next) {
   await (isOnSharedHosts ? landings : landingsOnOneHost)(request, response, () => {
     const clickId = readClickId(request);
     if (clickId !== clickIdBefore) {
+      // The middleware keeps Affitor's reply to itself; the id is what it gives to the shop.
       const result = { ok: true, data: { success: true, click_id: clickId } };
-      note({ kind: 'click', call: 'affitorLandings', result });
+      note({ kind: 'click', call: 'affitorLandings', result, shown: { clickId } });
     }
     next();
   });
@@ -151,6 +152,7 @@ function addPurchaseRoutes(shop) {
     const { account } = request.shop;
     const invoice = store.findInvoice(account, request.body?.invoice);
     if (invoice) await report(account, invoice);
+    if (invoice?.isRefunded) await reportRefund(invoice);
     response.redirect('/account');
   });
 }
@@ -173,7 +175,8 @@ function addPanelRoutes(shop) {
   shop.post('/journal', express.json({ limit: BODY_SIZE_MAX }), (request, response) => {
     const { kind, input, result } = request.body ?? {};
     const call = { click: 'affitor-tracker.js', lead: 'affitor.signup' }[kind];
-    if (!call || typeof result !== 'object') return response.sendStatus(400);
+    const isReply = typeof result?.ok === 'boolean' && typeof result.data !== 'string';
+    if (!call || !isReply) return response.sendStatus(400);
     const entry = { by: 'browser', kind, call, input, result };
     note(entry);
     show(response, entryItem(entry));

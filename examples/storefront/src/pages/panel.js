@@ -34,7 +34,7 @@ export function panel({ mode, toMode, toWww, visit, clickId }) {
       <p class="quiet">${MODES[mode].meaning}</p>
       <ol id="journal" class="journal" aria-live="polite">${visit.journal.map(entryItem)}</ol>
       <p class="quiet journal-empty">
-        Nothing was sent to Affitor in this visit yet.
+        Nothing to show of this visit yet.
         <a href="${toWww(`/?aff=${settings.partnerCode}`)}">Arrive through a partner’s link</a>
       </p>
       <h3>The cookie</h3>
@@ -64,18 +64,24 @@ function ariaCurrent(isCurrent) {
 /** One call to Affitor, for the list of the panel. */
 export function entryItem(entry) {
   const { title, sentence, tone } = describe(entry);
-  const { ok, status, data, error } = entry.result;
+  const { shown, result } = entry;
+  const { ok, status, data, error } = result;
   const where = entry.by === 'browser' ? 'this page, in your browser' : 'the shop’s server';
   return html`
     <li class="entry ${tone}" data-kind="${entry.kind}" data-status="${status}">
       <p class="entry-head"><strong>${title}</strong> <span class="badge">${TONES[tone]}</span></p>
       <p>${sentence}</p>
-      <p class="quiet">Sent by ${where}</p>
+      <p class="quiet">
+        Sent by ${where}${
+          tone === 'bad' &&
+          html` · <a href="${settings.affitorUrl}/docs/errors">What errors mean</a>`
+        }
+      </p>
       <details>
         <summary>${entry.call}</summary>
         ${entry.input && html`<p>Sent</p><pre tabindex="0">${pretty(entry.input)}</pre>`}
         <p>Came back</p>
-        <pre tabindex="0">${pretty({ ok, status, data, error })}</pre>
+        <pre tabindex="0">${pretty(shown ?? { ok, status, data, error })}</pre>
       </details>
     </li>
   `;
