@@ -154,6 +154,8 @@ test('what a visitor does twice is recorded once', async () => {
 
   const { clicks, leads, sales } = await listAll(program.id);
   expect([clicks, leads, sales].map((events) => events.length)).toEqual([1, 1, 1]);
+  const calls = visitor.calls.map((call) => call.path.split('/').at(-1));
+  expect(calls).toEqual(['click', 'lead']);
   await visitor.leave();
   await shop.close();
 });
