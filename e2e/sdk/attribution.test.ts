@@ -33,7 +33,7 @@ test('row 28: a page without aff calls nothing; with aff it records one click', 
   await open(visitor.page, `${home}/?aff=p1`, stage);
   const clickId = await clickIdOf(visitor.page);
   expect(visitor.calls.map(({ path }) => path)).toEqual(['/api/v1/track/click']);
-  expect(visitor.calls[0]?.headers['authorization']).toBeUndefined();
+  expect(visitor.calls[0]?.headers.authorization).toBeUndefined();
   expect(await added()).toEqual({
     clicks: [{ clickId, partnerId: stage.partners.p1 }],
     leads: [],
@@ -59,9 +59,9 @@ test('row 108: another partner’s link takes over, with the lead and the sale',
   await visitor.page.goto(`${home}/?aff=p2`);
   await open(visitor.page, `${home}/?aff=p2`, stage);
   await expect.poll(() => visitor.calls.length).toBe(2);
-  expect(visitor.calls[1]?.body['existing_click_id']).toBe(first);
+  expect(visitor.calls[1]?.body.existing_click_id).toBe(first);
   await expect
-    .poll(async () => (await visitor.readCookies())['affitor_click_id']?.value)
+    .poll(async () => (await visitor.readCookies()).affitor_click_id?.value)
     .not.toBe(first);
   await signUp(visitor.page, 'taken-over', 'someone@example.com');
   const sale = { transaction_id: 'taken-over-1', amount_cents: 4900, customer_key: 'taken-over' };
@@ -76,13 +76,13 @@ test('row 108: another partner’s link takes over, with the lead and the sale',
 test('row 88: with cookies blocked the lead is recorded without a partner', async () => {
   const visitor = await stage.visit();
   await visitor.context.addInitScript(() => {
-    Object.defineProperty(Document.prototype, 'cookie', { get: () => '', set: () => undefined });
+    Object.defineProperty(Document.prototype, 'cookie', { get: () => '', set() {} });
   });
   await open(visitor.page, `${home}/?aff=p1`, stage);
   await clickIdOf(visitor.page);
   await open(visitor.page, home, stage);
   await signUp(visitor.page, 'b1');
-  expect(visitor.calls.at(-1)?.body['click_id']).toBeNull();
+  expect(visitor.calls.at(-1)?.body.click_id).toBeNull();
   expect((await added()).leads).toMatchObject([{ customerKey: 'b1', partnerId: null }]);
   await visitor.leave();
 });

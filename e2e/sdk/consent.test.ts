@@ -39,7 +39,7 @@ test('before consent nothing is stored or sent; then the landing is counted', as
   expect((await stage.readEvents()).clicks.slice(before.clicks.length)).toEqual([
     { clickId, partnerId: stage.partners.p1 },
   ]);
-  expect(visitor.calls[0]?.body['affiliate_url']).toBe(`${home}/?aff=p1`);
+  expect(visitor.calls[0]?.body.affiliate_url).toBe(`${home}/?aff=p1`);
   await visitor.leave();
 });
 

@@ -29,8 +29,8 @@ test('rows 83, 85, 87: the click id lies in affitor_click_id, Lax, not Secure on
     'affitor_click_ids',
     'customer_code',
   ]);
-  expect(cookies['affitor_click_id']?.value).toBe(clickId);
-  expect(cookies['customer_code']?.value).toBe(clickId);
+  expect(cookies.affitor_click_id?.value).toBe(clickId);
+  expect(cookies.customer_code?.value).toBe(clickId);
   for (const cookie of Object.values(cookies)) {
     expect(cookie.sameSite).toBe('Lax');
     expect(cookie.secure).toBe(false);
@@ -60,32 +60,33 @@ test('rows 89, 90: the root domain is found, and its subdomains share the click'
   await open(visitor.page, `${stage.merchant.origin('app.shop.test')}/?aff=p1`, stage);
   const clickId = await clickIdOf(visitor.page);
   const cookies = await visitor.readCookies();
-  expect(cookies['affitor_click_id']?.domain).toBe('.shop.test');
-  expect(cookies['affitor_domain_test']).toBeUndefined();
+  expect(cookies.affitor_click_id?.domain).toBe('.shop.test');
+  expect(cookies.affitor_domain_test).toBeUndefined();
   await open(visitor.page, stage.merchant.origin('www.shop.test'), stage);
   expect(await clickIdOf(visitor.page)).toBe(clickId);
   expect(visitor.calls).toHaveLength(1);
 });
 
 test('row 91: a given cookieDomain is used without a probe', async () => {
-  const written = await visitor.page.context().addInitScript(() => {
+  await visitor.context.addInitScript(() => {
     const jar = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie') as PropertyDescriptor;
     const names: string[] = [];
     Object.assign(window, { cookieNames: names });
     Object.defineProperty(Document.prototype, 'cookie', {
       configurable: true,
-      get: jar.get as () => string,
+      get(this: Document) {
+        return jar.get?.call(this) as string;
+      },
       set(this: Document, text: string) {
         names.push(text.split('=')[0] as string);
         jar.set?.call(this, text);
       },
     });
   });
-  void written;
   const options = { cookieDomain: '.shop.test' };
   await open(visitor.page, `${stage.merchant.origin('app.shop.test')}/?aff=p1`, stage, options);
   await clickIdOf(visitor.page);
-  expect((await visitor.readCookies())['affitor_click_id']?.domain).toBe('.shop.test');
+  expect((await visitor.readCookies()).affitor_click_id?.domain).toBe('.shop.test');
   const names = await visitor.page.evaluate(
     () => (window as unknown as { cookieNames: string[] }).cookieNames,
   );
@@ -103,7 +104,7 @@ test('row 105: the cookie lives as long as the program says', async () => {
     const other = await stage.visit();
     await open(other.page, `${stage.merchant.origin('shop.test')}/?aff=p1`, stage);
     await clickIdOf(other.page);
-    const expires = (await other.readCookies())['affitor_click_id']?.expires as number;
+    const expires = (await other.readCookies()).affitor_click_id?.expires as number;
     expect(Math.abs(daysAhead(expires) - days)).toBeLessThan(60 / 86_400);
     await other.leave();
   }
@@ -118,7 +119,7 @@ test('a cookie of an older version is read and carried over', async () => {
   await visitor.context.addCookies([{ name: 'customer_code', value: 'cust_1_1712345678901', url }]);
   await open(visitor.page, url, stage);
   expect(await clickIdOf(visitor.page)).toBe('cust_1_1712345678901');
-  expect((await visitor.readCookies())['affitor_click_id']?.value).toBe('cust_1_1712345678901');
+  expect((await visitor.readCookies()).affitor_click_id?.value).toBe('cust_1_1712345678901');
   expect(visitor.calls).toEqual([]);
 });
 

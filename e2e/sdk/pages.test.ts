@@ -38,7 +38,7 @@ test('a router that brings another partner’s code takes the credit there', asy
   await expect
     .poll(async () => (await added()).clicks.map(({ partnerId }) => partnerId))
     .toEqual([stage.partners.p1, stage.partners.p2]);
-  expect(visitor.calls[1]?.body['existing_click_id']).toBe(first);
+  expect(visitor.calls[1]?.body.existing_click_id).toBe(first);
   await navigate(visitor.page, '/pricing?aff=p2');
   await signUp(visitor.page, 'routed');
   expect(await added()).toMatchObject({
@@ -111,5 +111,33 @@ test('starting the SDK twice on a page counts once', async () => {
   await start(visitor.page, stage);
   await visitor.page.waitForLoadState('networkidle');
   expect((await added()).clicks).toHaveLength(1);
+  await visitor.leave();
+});
+
+test('a page that is rendered ahead is counted when it is shown, not before', async () => {
+  const visitor = await stage.visit();
+  await visitor.context.addInitScript(() => {
+    Object.defineProperty(document, 'prerendering', { value: true, configurable: true });
+  });
+  await open(visitor.page, `${home}/?aff=p1`, stage);
+  await visitor.page.waitForLoadState('networkidle');
+  expect(visitor.calls).toEqual([]);
+  await visitor.page.evaluate(() => {
+    Object.defineProperty(document, 'prerendering', { value: false });
+    document.dispatchEvent(new Event('prerenderingchange'));
+  });
+  await clickIdOf(visitor.page);
+  expect((await added()).clicks).toHaveLength(1);
+  await visitor.leave();
+});
+
+test('a page that froze its history, and one in a sandbox without cookies, lose nothing else', async () => {
+  const visitor = await stage.visit();
+  await visitor.context.addInitScript(() => Object.freeze(history));
+  await open(visitor.page, `${home}/?aff=p1`, stage);
+  await clickIdOf(visitor.page);
+  const sandbox = `<iframe sandbox="allow-scripts" src="${home}/tag?aff=p1"></iframe>`;
+  await visitor.page.setContent(sandbox);
+  await visitor.page.waitForLoadState('networkidle');
   await visitor.leave();
 });

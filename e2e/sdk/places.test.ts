@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clickIdOf, open, signUp } from '../support/sdk-page.js';
 import { type Stage, setStage } from '../support/stage.js';
+import type { TagWindow } from '../support/tag-page.js';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -17,7 +18,7 @@ test.each([
   const visitor = await stage.visit();
   await open(visitor.page, `${stage.merchant.origin(host)}/?aff=p1`, stage);
   await clickIdOf(visitor.page);
-  expect((await visitor.readCookies())['affitor_click_id']?.domain).toBe(domain);
+  expect((await visitor.readCookies()).affitor_click_id?.domain).toBe(domain);
   await visitor.leave();
 });
 
@@ -34,7 +35,7 @@ test('on a shared host a visitor’s click is not shown to the neighbours', asyn
   const visitor = await stage.visit();
   await open(visitor.page, `${stage.merchant.origin('me.github.io')}/?aff=p1`, stage);
   await clickIdOf(visitor.page);
-  expect((await visitor.readCookies())['affitor_click_id']?.domain).toMatch(/^\.?me\.github\.io$/);
+  expect((await visitor.readCookies()).affitor_click_id?.domain).toMatch(/^\.?me\.github\.io$/);
   await visitor.page.goto(stage.merchant.origin('neighbour.github.io'));
   expect(await visitor.page.evaluate(() => document.cookie)).toBe('');
   await visitor.leave();
@@ -44,7 +45,7 @@ test('under a country’s second level the site’s own domain is found', async 
   const visitor = await stage.visit();
   await open(visitor.page, `${stage.merchant.origin('www.shop.co.uk')}/?aff=p1`, stage);
   await clickIdOf(visitor.page);
-  expect((await visitor.readCookies())['affitor_click_id']?.domain).toBe('.shop.co.uk');
+  expect((await visitor.readCookies()).affitor_click_id?.domain).toBe('.shop.co.uk');
   await visitor.leave();
 });
 
@@ -52,7 +53,7 @@ test('a strict Content Security Policy without inline scripts needs two sources'
   const visitor = await stage.visit();
   await visitor.page.goto(`${stage.merchant.origin('shop.test')}/tag?csp=strict&aff=p1`);
   await expect
-    .poll(() => visitor.page.evaluate(() => window.affitor?.getClickId()))
+    .poll(() => visitor.page.evaluate(() => (window as TagWindow).affitor?.getClickId()))
     .toMatch(/^cust_/);
   expect(visitor.lines.filter(({ level }) => level === 'error')).toEqual([]);
   await visitor.leave();
@@ -75,8 +76,6 @@ test('where third-party cookies are blocked nothing changes: none is used', asyn
   await session.send('Network.enable');
   await session.send('Network.setCookieControls', {
     enableThirdPartyCookieRestriction: true,
-    disableThirdPartyCookieMetadata: true,
-    disableThirdPartyCookieHeuristics: true,
   });
   await open(visitor.page, `${stage.merchant.origin('shop.test')}/?aff=p1`, stage);
   const clickId = await clickIdOf(visitor.page);

@@ -1,6 +1,7 @@
 // Owns the script tag as a page and the npm loader meet it.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Stage, setStage } from '../support/stage.js';
+import type { TagWindow } from '../support/tag-page.js';
 
 let stage: Stage;
 let home: string;
@@ -10,14 +11,14 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const clickIdOnPage = () => window.affitor?.getClickId();
+const clickIdOnPage = () => (window as TagWindow).affitor?.getClickId();
 
 test('window.affitor is ready right behind the tag, loaded and with its members', async () => {
   const visitor = await stage.visit();
   await visitor.context.addInitScript(() => {
     // Runs at the first script behind the tag, as an inline script of the page would.
     document.addEventListener('DOMContentLoaded', () => {
-      Object.assign(window, { readyAtOnce: window.affitor?.loaded === true });
+      Object.assign(window, { readyAtOnce: (window as TagWindow).affitor?.loaded === true });
     });
   });
   await visitor.page.goto(`${home}/tag`);
@@ -31,12 +32,12 @@ test('window.affitor is ready right behind the tag, loaded and with its members'
       'getData',
       'trackLead',
       'trackTest',
-    ].map((name) => typeof window.affitor?.[name]),
-    programId: window.affitor?.programId,
-    clickId: window.affitor?.clickId,
-    debugMode: window.affitor?.debugMode,
-    hasAffiliateAttribution: window.affitor?.hasAffiliateAttribution,
-    canSell: typeof window.affitor?.trackSale,
+    ].map((name) => typeof (window as TagWindow).affitor?.[name]),
+    programId: (window as TagWindow).affitor?.programId,
+    clickId: (window as TagWindow).affitor?.clickId,
+    debugMode: (window as TagWindow).affitor?.debugMode,
+    hasAffiliateAttribution: (window as TagWindow).affitor?.hasAffiliateAttribution,
+    canSell: typeof (window as TagWindow).affitor?.trackSale,
   }));
   expect(seen).toEqual({
     readyAtOnce: true,
@@ -57,7 +58,7 @@ test('the tag speaks to the service it came from, and counts the landing by itse
   await expect.poll(() => visitor.page.evaluate(clickIdOnPage)).toMatch(/^cust_/);
   const clickId = await visitor.page.evaluate(clickIdOnPage);
   expect((await stage.readEvents()).clicks.at(-1)?.clickId).toBe(clickId);
-  expect((await visitor.readCookies())['affitor_click_id']?.value).toBe(clickId);
+  expect((await visitor.readCookies()).affitor_click_id?.value).toBe(clickId);
   await visitor.leave();
 });
 
@@ -65,7 +66,7 @@ test('what waits in affitorQueue runs in order, and later pushes run at once', a
   const visitor = await stage.visit();
   const before = (await stage.readEvents()).leads.length;
   await visitor.context.addInitScript(() => {
-    window.affitorQueue ??= [
+    (window as TagWindow).affitorQueue ??= [
       ['noSuchMethod', 1],
       ['signup', 'queued-before', 'queued@example.com'],
     ];
@@ -74,16 +75,18 @@ test('what waits in affitorQueue runs in order, and later pushes run at once', a
   await expect
     .poll(async () => (await stage.readEvents()).leads.slice(before))
     .toMatchObject([{ customerKey: 'queued-before', partnerId: stage.partners.p1 }]);
-  await visitor.page.evaluate(() => window.affitorQueue?.push(['signup', 'queued-after']));
-  await expect.poll(() => visitor.calls.at(-1)?.body['customer_key']).toBe('queued-after');
+  await visitor.page.evaluate(() =>
+    (window as TagWindow).affitorQueue?.push(['signup', 'queued-after']),
+  );
+  await expect.poll(() => visitor.calls.at(-1)?.body.customer_key).toBe('queued-after');
   await visitor.leave();
 });
 
 test('a push is not lost where the page had made no queue', async () => {
   const visitor = await stage.visit();
   await visitor.page.goto(`${home}/tag`);
-  await visitor.page.evaluate(() => window.affitorQueue?.push(['signup', 'late']));
-  await expect.poll(() => visitor.calls.at(-1)?.body['customer_key']).toBe('late');
+  await visitor.page.evaluate(() => (window as TagWindow).affitorQueue?.push(['signup', 'late']));
+  await expect.poll(() => visitor.calls.at(-1)?.body.customer_key).toBe('late');
   await visitor.leave();
 });
 
@@ -106,12 +109,12 @@ test('the npm loader’s contract holds: an async script, ready when onload fire
         const script = document.createElement('script');
         script.async = true;
         script.src = src;
-        script.dataset['affitorProgramId'] = String(programId);
+        script.dataset.affitorProgramId = String(programId);
         script.onload = () =>
           resolve([
-            window.affitor?.loaded,
-            window.affitor?.programId,
-            typeof window.affitor?.signup,
+            (window as TagWindow).affitor?.loaded,
+            (window as TagWindow).affitor?.programId,
+            typeof (window as TagWindow).affitor?.signup,
           ]);
         script.onerror = reject;
         document.head.append(script);
@@ -138,7 +141,7 @@ test('the script runs pinned by its published hash', async () => {
       }),
     { src: `${stage.apiBase}/js/affitor-tracker.js`, integrity: body.integrity },
   );
-  expect(await visitor.page.evaluate(() => window.affitor?.loaded)).toBe(true);
+  expect(await visitor.page.evaluate(() => (window as TagWindow).affitor?.loaded)).toBe(true);
   await visitor.leave();
 });
 
@@ -147,9 +150,12 @@ test('trackTest stores test events only', async () => {
   const before = await stage.readEvents();
   await visitor.page.goto(`${home}/tag`);
   await visitor.page.evaluate(async () => {
-    const send = window.affitor?.['trackTest'] as (event?: object) => Promise<void>;
-    await send.call(window.affitor);
-    await send.call(window.affitor, { step_id: 'signup', customer_key: 'test-person' });
+    const send = (window as TagWindow).affitor?.trackTest as (event?: object) => Promise<void>;
+    await send.call((window as TagWindow).affitor);
+    await send.call((window as TagWindow).affitor, {
+      step_id: 'signup',
+      customer_key: 'test-person',
+    });
   });
   const { rows } = await stage.app.db.pool.query(
     'select kind from test_event where program_id = $1 order by id',

@@ -4,6 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { affitorLandings, readClickId } from '@affitor/sdk/express';
 import express from 'express';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { clickIdOf, open, signUp } from '../support/sdk-page.js';
 import { type Stage, type StoredEvents, setStage } from '../support/stage.js';
@@ -18,7 +19,7 @@ let clickIdOnServer: string | null = null;
 beforeAll(async () => {
   stage = await setStage();
   const app = express();
-  app.use(affitorLandings({ apiUrl: stage.apiBase }));
+  app.use(affitorLandings({ apiUrl: stage.apiBase, timeoutMs: 10_000 }));
   app.get('/{*path}', async (request, response) => {
     clickIdOnServer = readClickId(request);
     const page = await fetch(`${stage.merchant.origin('127.0.0.1')}${request.path}`);
@@ -80,3 +81,24 @@ test('another partner’s link afterwards takes over, counted once', async () =>
   expect(visitor.calls).toEqual([]);
   await visitor.leave();
 });
+
+test('a click that the page records replaces the cookies of the server', async () => {
+  const visitor = await stage.visit();
+  await open(visitor.page, `${home}/?aff=p1`, stage);
+  const first = await clickIdOf(visitor.page);
+  await visitor.page.evaluate(() => history.pushState({}, '', '/pricing?aff=p2'));
+  await expect.poll(async () => (await newClicks()).length).toBe(2);
+  const second = (await newClicks()).at(-1)?.clickId;
+  await expect.poll(() => readOnPage(visitor.page)).toEqual([second]);
+  await open(visitor.page, `${home}/account`, stage);
+  expect(await clickIdOf(visitor.page)).toBe(second);
+  expect(clickIdOnServer).toBe(second);
+  expect(second).not.toBe(first);
+  await visitor.leave();
+});
+
+/** Every click id among the page's cookies: one that is there twice would be read at random. */
+const readOnPage = (page: Page) =>
+  page.evaluate(() =>
+    [...document.cookie.matchAll(/affitor_click_id=([^;]+)/g)].map(([, id]) => id),
+  );

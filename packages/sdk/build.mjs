@@ -1,5 +1,5 @@
 // Owns the SDK's build after tsc has checked the types: ES modules, CommonJS, the script tag.
-import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -8,7 +8,9 @@ const source = path.join(root, 'src');
 const types = path.join(root, 'dist/types');
 
 /** Folders that run in pages, where every byte counts; the others keep their names. */
-const PAGE_FOLDERS = /^(?:browser|react|script)[\\/]/;
+const PAGE_FOLDERS = /^(?:browser|react)[\\/]/;
+/** Comes as a bundle of its own, not as modules. */
+const SCRIPT_FOLDER = /^script[\\/]/;
 /** Members that begin with an underscore are ours alone, so their names can be shortened. */
 const OWN_MEMBERS = /^_[a-z]/;
 
@@ -21,6 +23,23 @@ const SCRIPTS = {
   'affitor-tracker-uat': 'https://uat-affitor-cms.vanilla-ott.com',
   'affitor-tracker-local': 'http://localhost:1337',
 };
+
+/**
+ * A short name for each of our own members, the same in every file: a module is compiled by itself,
+ * and left alone the compiler would call one member `a` here and `b` there.
+ */
+function nameOwnMembers() {
+  const names = new Set();
+  for (const file of listFiles(source, /(?<!\.test)\.ts$/).filter((name) =>
+    PAGE_FOLDERS.test(name),
+  )) {
+    const text = readFileSync(path.join(source, file), 'utf8');
+    for (const [name] of text.matchAll(/\b_[a-z]\w*/gi))
+      if (OWN_MEMBERS.test(name)) names.add(name);
+  }
+  const sorted = [...names].sort((left, right) => left.localeCompare(right, 'en'));
+  return Object.fromEntries(sorted.map((name, at) => [name, `_${at.toString(36)}`]));
+}
 
 await buildModules('esm');
 await buildModules('cjs');
@@ -40,7 +59,7 @@ function listFiles(folder, pattern) {
 async function buildModules(format) {
   const target = path.join(root, 'dist', format);
   rmSync(target, { recursive: true, force: true });
-  const files = listFiles(source, /(?<!\.test)\.ts$/);
+  const files = listFiles(source, /(?<!\.test)\.ts$/).filter((file) => !SCRIPT_FOLDER.test(file));
   const isPage = (file) => PAGE_FOLDERS.test(file);
   for (const [part, mangleProps] of [
     [files.filter(isPage), OWN_MEMBERS],
@@ -54,6 +73,7 @@ async function buildModules(format) {
       platform: 'neutral',
       target: 'es2020',
       mangleProps,
+      ...(mangleProps && { mangleCache: nameOwnMembers() }),
       logLevel: 'warning',
     });
   }

@@ -1,5 +1,6 @@
 // Owns what a visitor's decision does to a tracker: taking up what waited, or deleting everything.
 import { NAMES } from './cookies.js';
+import { isBrowser } from './environment.js';
 import { forgetClaim } from './signed-up.js';
 import type { AffitorTracker } from './tracker.js';
 
@@ -32,6 +33,7 @@ export function decideConsent(tracker: AffitorTracker, consent: 'granted' | 'den
  * init({ programId: 123, consent: consentOfBrowser() });
  */
 export function consentOfBrowser(): 'granted' | 'denied' {
-  const { navigator } = globalThis as { navigator?: { globalPrivacyControl?: boolean } };
-  return navigator?.globalPrivacyControl ? 'denied' : 'granted';
+  const isObjected =
+    isBrowser() && (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
+  return isObjected ? 'denied' : 'granted';
 }

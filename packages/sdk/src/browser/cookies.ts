@@ -30,6 +30,8 @@ export function decodeCookie(text: string): string {
 
 /** Writes a cookie for so many days; 0 deletes it. An empty domain makes it the host's alone. */
 export function writeCookie(name: string, value: string, days: number, domain: string): void {
+  // The brand's server may have set it for this host alone; of two, a page reads either.
+  if (domain) writeCookie(name, '', 0, '');
   document.cookie =
     `${name}=${value}; expires=${formatExpiry(days)}` +
     `; path=/; SameSite=Lax${domain && `; domain=${domain}`}` +

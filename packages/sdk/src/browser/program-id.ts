@@ -13,7 +13,7 @@ declare global {
  * no number; on a server only the option counts, and silently.
  */
 export function resolveProgramId(option: number | string | null | undefined): number | null {
-  const id = parseInt((option || (isBrowser() && readFromPage())) as string, 10) || null;
+  const id = parseInt(String(option || (isBrowser() && readFromPage())), 10) || null;
   if (!id && isBrowser()) {
     logError('Affitor program ID not found — set it via init({ programId }).');
   }

@@ -21,7 +21,7 @@ export function claimClick(clickId: string, customerKey: string): boolean {
 /** Forgets who signed up with a click, when consent is withdrawn. */
 export function forgetClaim(clickId: string): void {
   try {
-    localStorage.removeItem(nameClaim(clickId));
+    delete localStorage[nameClaim(clickId)];
   } catch {
     // Where storage is blocked nothing was stored.
   }

@@ -83,8 +83,8 @@ export class AffitorTracker {
     if (!this._isGranted()) return;
     const landingUrl = affiliateUrl || location.href;
     this._pending = this._send(
-      'click',
-      {
+      true,
+      () => ({
         affiliate_url: cutUrl(landingUrl),
         page_url: cutUrl(location.href),
         page_title: document.title,
@@ -96,7 +96,7 @@ export class AffitorTracker {
         language: navigator.language,
         timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         existing_click_id: existingClickId || undefined,
-      },
+      }),
       async (response) => {
         const { click_id: clickId, cookie_window_days: days }: ClickAnswer = await response.json();
         if (!clickId || !this._isGranted()) return;
@@ -196,21 +196,21 @@ export class AffitorTracker {
    * never thrown. True when there is nothing left to do: recorded, or refused for good.
    */
   /** @internal */ async _send(
-    noun: 'click' | 'signup',
-    body: object,
+    isClick: boolean,
+    compose: () => object,
     onSuccess: (response: Response) => unknown,
   ): Promise<boolean> {
-    const isClick = noun === 'click';
+    const noun = isClick ? 'click' : 'signup';
     const log = (...args: unknown[]) =>
       isClick ? this._info(...args) : logError(args[0], args[1]);
     try {
       const apiBase = this._options.apiBase || 'https://api.affitor.com';
       const response = await fetch(
-        `${apiBase.replace(/\/+$/, '')}/api/v1/track/${isClick ? noun : 'lead'}`,
+        `${apiBase.replace(/\/*$/, '/api/v1/track/')}${isClick ? 'click' : 'lead'}`,
         {
           method: 'POST',
           headers: { 'Content-Type': 'application/json' },
-          body: JSON.stringify(body),
+          body: JSON.stringify(compose()),
           keepalive: true,
           credentials: 'omit',
         },
@@ -230,9 +230,11 @@ export class AffitorTracker {
    * and when the network returns, unless consent was withdrawn.
    */
   private async _deliver(lead: object, delayMs = 2_000): Promise<void> {
-    const isDone = await this._send('signup', lead, () => {
-      this._info('Signup tracked successfully');
-    });
+    const isDone = await this._send(
+      false,
+      () => lead,
+      () => this._info('Signup tracked successfully'),
+    );
     if (isDone || delayMs > 1e6) return;
     void waitFor('online', delayMs).then(() => {
       if (this._isGranted()) void this._deliver(lead, delayMs * 4);

@@ -1,7 +1,13 @@
 // Owns the cookies of the browser SDK as a server reads and writes them.
 import { parseAffiliateUrl } from '../browser/affiliate-url.js';
-import { appendClickId, parseClickIds } from '../browser/click-ids.js';
-import { AFFILIATE_URL, CLICK_ID, CLICK_IDS, LEGACY_CLICK_ID } from '../browser/cookies.js';
+import { appendClickId } from '../browser/click-ids.js';
+import {
+  AFFILIATE_URL,
+  CLICK_ID,
+  CLICK_IDS,
+  decodeCookie,
+  LEGACY_CLICK_ID,
+} from '../browser/cookies.js';
 import { parseAddress } from '../platform/address.js';
 
 const SECONDS_PER_DAY = 86_400;
@@ -29,7 +35,9 @@ export function readKnownClick(cookieHeader: string | null): KnownClick {
   // The cookie of one subdomain and that of the whole site may both be sent.
   const valuesOf = (name: string) => cookies.flatMap(([key, value]) => (key === name ? value : []));
   const clickId = [...valuesOf(CLICK_ID), ...valuesOf(LEGACY_CLICK_ID)].find(isClickId) ?? null;
-  const listed = valuesOf(CLICK_IDS).flatMap(parseClickIds).filter(isClickId);
+  const listed = valuesOf(CLICK_IDS)
+    .flatMap((text) => decodeCookie(text).split('|'))
+    .filter(isClickId);
   // Versions before the list kept the one id only.
   if (clickId !== null && !listed.includes(clickId)) listed.push(clickId);
   return {

@@ -32,11 +32,11 @@ export class PageTracker extends AffitorTracker {
   /** Sends a test event, stored apart and without effect: a click, or a lead for other steps. */
   trackTest({ step_id = 'pageview', message, customer_key }: TestEvent = {}): Promise<unknown> {
     return this._send(
-      step_id === 'pageview' ? 'click' : 'signup',
-      {
+      step_id === 'pageview',
+      () => ({
         customer_key,
         additional_data: { test_mode: true, program_id: this.programId, step_id, message },
-      },
+      }),
       () => {},
     );
   }

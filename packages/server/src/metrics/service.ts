@@ -10,8 +10,8 @@ export type FeedCounters = (tx: Tx, deltas: CounterDelta[]) => Promise<void>;
 /** Adds a batch's deltas to the counters. */
 export const feedCounters: FeedCounters = async (tx, deltas) => {
   const { counts, money } = aggregate(deltas);
-  await upsertCounts(tx, counts);
-  await upsertMoney(tx, money);
+  // Sent together, in the order in which every process locks these rows.
+  await Promise.all([upsertCounts(tx, counts), upsertMoney(tx, money)]);
 };
 
 /**
