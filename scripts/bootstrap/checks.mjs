@@ -6,6 +6,7 @@ import { toolPath } from './repository.mjs';
 import { runForeground } from './service.mjs';
 
 const IMPORT_RULES = '.dependency-cruiser.cjs';
+const CODE_FOLDERS = ['packages', 'examples'];
 
 /** The cheapest checks first, so that a slip is reported in seconds and not after the tests. */
 const STEPS = [
@@ -25,7 +26,7 @@ const STEPS = [
   },
   {
     title: 'Import rules (dependency-cruiser)',
-    run: () => tool('dependency-cruiser', 'depcruise', ['--config', IMPORT_RULES, 'packages']),
+    run: () => tool('dependency-cruiser', 'depcruise', ['--config', IMPORT_RULES, ...CODE_FOLDERS]),
   },
   { title: 'Unused code and dependencies (knip)', run: () => tool('knip', 'knip', []) },
   { title: 'Tests (vitest)', run: () => runTests([]) },
