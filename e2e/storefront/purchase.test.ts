@@ -1,7 +1,7 @@
 // Shows that a partner's link, followed through the example shop, leaves exactly what was done.
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import {
   PROGRAMS,
   startTestApp,
@@ -55,6 +55,7 @@ async function openOwnShop(): Promise<Opened> {
     AFFITOR_API_KEY: program.key,
     AFFITOR_PARTNER_CODE: code,
   });
+  onTestFinished(() => shop.close());
   return { shop, program, partnerId, code };
 }
 
@@ -123,7 +124,6 @@ describe.each(WAYS)('in $mode mode on $host', ({ mode, host }) => {
     const calls = visitor.calls.map((call) => call.path.split('/').at(-1));
     expect(calls).toEqual(mode === 'browser' ? ['click', 'lead'] : []);
     await visitor.leave();
-    await shop.close();
   });
 });
 
@@ -157,5 +157,4 @@ test('what a visitor does twice is recorded once', async () => {
   const calls = visitor.calls.map((call) => call.path.split('/').at(-1));
   expect(calls).toEqual(['click', 'lead']);
   await visitor.leave();
-  await shop.close();
 });

@@ -25,9 +25,9 @@ export function spawnShop(
   return spawn(process.execPath, [ENTRY], { stdio, env: settings });
 }
 
-/** Opens the shop on a free port. */
+/** Opens the shop on a free port; it ends with this process at the latest. */
 export async function openShop(settings: ShopSettings): Promise<Shop> {
-  const child = spawnShop({ PORT: '0', ...settings });
+  const child = spawnShop({ PORT: '0', ...settings }, 'ipc');
   const port = await readPort(child);
   return {
     origin: (host) => `http://${host}:${port}`,
