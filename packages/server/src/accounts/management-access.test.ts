@@ -79,7 +79,15 @@ test('the matrix covers the management API, and the application serves all of it
   const others = operations.filter(({ auth }) => auth !== 'management');
   expect(
     others.map(({ path }) => path).filter((path) => !/^\/api\/v1\/track\//.test(path)),
-  ).toEqual(['/livez', '/readyz', '/metrics', '/openapi.json', '/docs/errors']);
+  ).toEqual([
+    '/livez',
+    '/readyz',
+    '/metrics',
+    '/openapi.json',
+    '/docs/errors',
+    '/js/affitor-tracker.js',
+    '/js/affitor-tracker.json',
+  ]);
 });
 
 describe.each(targets)('%s', (_, target) => {
