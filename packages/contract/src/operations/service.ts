@@ -84,7 +84,8 @@ export const SERVICE_OPERATIONS = {
     summary: 'Read how to pin the script tag',
     description:
       'The integrity hash of the script as this version serves it, and the sources that a ' +
-      'Content Security Policy must allow. A pinned hash must be renewed when the service is upgraded.',
+      'Content Security Policy must allow. A pinned hash must be renewed when the service is ' +
+      'upgraded.',
     auth: 'none',
     response: service.trackerIntegrity,
     errors: [],
