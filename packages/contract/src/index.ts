@@ -1,6 +1,7 @@
 // Owns the public face of the contract: errors, operations, schemas and the documents made of them.
 export * from './errors/index.js';
 export * from './errors-page/index.js';
+export * from './metrics.js';
 export * from './openapi/index.js';
 export * from './operations/index.js';
 /** Every schema by name, for handlers and clients that need one apart from its operation. */

@@ -404,3 +404,21 @@ full join (
   from counted_event where link_id > 0 group by link_id
 ) recounted using (link_id)
 where stored.counts is distinct from recounted.counts;
+
+select 'visits of a day' as name,
+  format('program %s, %s, link %s, %s: stored %s, recounted %s',
+    program_id, day, link_id, dimension, stored.clicks, recounted.clicks) as detail
+from (
+  select program_id, day, link_id, dimension, sum(clicks) as clicks
+  from daily_visit_stat group by 1, 2, 3, 4
+) stored
+full join (
+  select rollup.program_id, (click.clicked_at at time zone rollup.time_zone)::date as day,
+    click.link_id, dimension, count(*) as clicks
+  from visit_rollup rollup
+  join click on click.program_id = rollup.program_id and click.clicked_at < rollup.counted_until
+  cross join (values ('source'), ('country'), ('landing_page')) as kind (dimension)
+  where not click.is_bot and not click.is_repeat
+  group by 1, 2, 3, 4
+) recounted using (program_id, day, link_id, dimension)
+where stored.clicks is distinct from recounted.clicks;

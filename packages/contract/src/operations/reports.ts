@@ -1,9 +1,29 @@
-// Owns the dashboard routes of tracking status, events and performance.
-import { dataOf } from '../schemas/primitives.js';
+// Owns the dashboard routes of the overview, tracking status, events and performance.
+import { overview, overviewQuery } from '../schemas/overview.js';
+import { dataOf, programParams } from '../schemas/primitives.js';
 import * as reports from '../schemas/reporting.js';
 import { defineOperation, PROGRAM_ERRORS } from './operation.js';
 
+const PROGRAM = '/api/advertiser/affiliate-programs/:id';
+
 export const REPORT_OPERATIONS = {
+  readOverview: defineOperation({
+    id: 'readOverview',
+    method: 'GET',
+    path: `${PROGRAM}/overview`,
+    tag: 'Reports',
+    summary: 'Read the overview of a program',
+    description:
+      'Metrics with the period before, figures per day, funnel and top lists, for days of the ' +
+      'program. All of it comes from counters; sources, countries and landing pages are counted ' +
+      'by a job and say up to which moment. Filters by partner and link apply to everything.',
+    auth: 'management',
+    scope: 'dashboard:view',
+    params: programParams,
+    query: overviewQuery,
+    response: dataOf(overview),
+    errors: PROGRAM_ERRORS,
+  }),
   readTrackingStatus: defineOperation({
     id: 'readTrackingStatus',
     method: 'GET',

@@ -3,6 +3,7 @@ export * from './commissions.js';
 export * from './customers.js';
 export * from './groups.js';
 export * from './management-keys.js';
+export * from './overview.js';
 export * from './partners.js';
 export * from './primitives.js';
 export * from './programs.js';

@@ -72,7 +72,7 @@ export const timestamp = z.iso
   .meta({ examples: ['2026-03-01T09:30:00.000Z'] });
 
 /** Dates before 1970 are typing mistakes, and the year 0 does not exist for the database. */
-const EARLIEST_DATE = '1970-01-01';
+export const EARLIEST_DATE = '1970-01-01';
 
 /** A bound of a period as callers write it: a day, or a moment. */
 export const periodBound = z

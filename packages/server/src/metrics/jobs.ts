@@ -5,7 +5,8 @@ import { addMs, type Clock } from '../platform/clock.js';
 import { type Database, withTransaction } from '../platform/db/index.js';
 import { enqueue } from '../platform/jobs.js';
 import { rebuildProgramCounters } from './rebuild.js';
-import { reconcileCounters } from './reconcile.js';
+import { programIds, reconcileCounters } from './reconcile.js';
+import { rollUpVisits } from './visits.js';
 
 interface JobDeps {
   db: Database;
@@ -46,6 +47,13 @@ export const metricsJobs: Record<string, (payload: unknown, deps: JobDeps) => Pr
       ...(allDays === undefined ? {} : { allDays }),
     });
   },
+  /** Counts where the latest clicks came from. */
+  'metrics.roll-up-visits': async (_payload, { db, clock }) => {
+    for await (const programId of programIds(db)) await rollUpVisits(db, programId, clock.now());
+  },
 };
 
-export const metricsCron = [{ name: 'metrics.reconcile', pattern: '17 * * * *' }] as const;
+export const metricsCron = [
+  { name: 'metrics.reconcile', pattern: '17 * * * *' },
+  { name: 'metrics.roll-up-visits', pattern: '* * * * *' },
+] as const;

@@ -45,7 +45,8 @@ export async function reconcileCounters(
   return corrections;
 }
 
-async function* programIds(db: Database, only: number | undefined): AsyncGenerator<number> {
+/** The ids of all programs, one after the other, or of the one that is asked for. */
+export async function* programIds(db: Database, only?: number): AsyncGenerator<number> {
   if (only !== undefined) {
     yield only;
     return;

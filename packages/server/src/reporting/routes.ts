@@ -13,6 +13,7 @@ import {
   toHistoryLine,
   toRefusal,
 } from './answers.js';
+import { readOverview } from './overview.js';
 import { readPerformance } from './performance.js';
 import { readPeriod } from './rules.js';
 import { readTrackingStatus } from './status.js';
@@ -96,6 +97,10 @@ function registerCustomerLists(app: FastifyInstance, deps: ManagementDeps): void
 }
 
 function registerDashboard(app: FastifyInstance, deps: ManagementDeps): void {
+  managementRoute(app, deps, OPERATIONS.readOverview, ({ tx, program, query, now }) =>
+    readOverview(tx, program, query, now),
+  );
+
   managementRoute(app, deps, OPERATIONS.readTrackingStatus, ({ tx, program, now }) =>
     readTrackingStatus(tx, program.id, now),
   );

@@ -44,6 +44,14 @@ export function precedingRange(range: DayRange): DayRange {
   return { firstDay: shiftDay(lastDay, 1 - countDays(range.firstDay, range.lastDay)), lastDay };
 }
 
+const WEEKS_PER_YEAR = 52;
+
+/** The equally long range a year before that begins on the same day of the week. */
+export function sameRangeLastYear({ firstDay, lastDay }: DayRange): DayRange {
+  const days = -7 * WEEKS_PER_YEAR;
+  return { firstDay: shiftDay(firstDay, days), lastDay: shiftDay(lastDay, days) };
+}
+
 /** Every day of a range, in order. */
 export function listDays(range: DayRange): string[] {
   const length = countDays(range.firstDay, range.lastDay);

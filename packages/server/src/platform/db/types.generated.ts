@@ -191,6 +191,16 @@ export interface DailyStat {
   sales: Generated<bigint>;
 }
 
+export interface DailyVisitStat {
+  clicks: bigint;
+  day: string;
+  dimension: string;
+  link_id: number;
+  partner_id: number;
+  program_id: number;
+  value: string;
+}
+
 export interface Enrollment {
   created_at: Date;
   group_id: number;
@@ -444,6 +454,12 @@ export interface TrackingRefusal {
   status: number;
 }
 
+export interface VisitRollup {
+  counted_until: Date;
+  program_id: number;
+  time_zone: string;
+}
+
 export interface Workspace {
   created_at: Date;
   id: Generated<number>;
@@ -462,6 +478,7 @@ export interface DB {
   customer: Customer;
   daily_money_stat: DailyMoneyStat;
   daily_stat: DailyStat;
+  daily_visit_stat: DailyVisitStat;
   enrollment: Enrollment;
   enrollment_counter: EnrollmentCounter;
   lead: Lead;
@@ -482,5 +499,6 @@ export interface DB {
   schema_migration: SchemaMigration;
   test_event: TestEvent;
   tracking_refusal: TrackingRefusal;
+  visit_rollup: VisitRollup;
   workspace: Workspace;
 }
