@@ -111,7 +111,8 @@ async function createFullProgram(app: TestApp, key: string) {
     link: { short_link: code },
   });
   const customerKey = unique('customer');
-  await app.lead({ click_id: await app.click(code), customer_key: customerKey }, programKey);
+  const clickId = await app.click(code);
+  await app.lead({ click_id: clickId, customer_key: customerKey }, programKey);
   const transactionId = unique();
   const sell = (transaction_id: string) =>
     app.sale({ transaction_id, amount_cents: 5000, customer_key: customerKey }, programKey);
@@ -127,6 +128,7 @@ async function createFullProgram(app: TestApp, key: string) {
     commissionId: String(sale.body.commission_id),
     saleId: String(failed.data[0].sale_id),
     customerId: String(customers.data[0].id),
+    clickId,
   };
   return { ids, programKey: programKey as string, transactionId };
 }

@@ -21,5 +21,7 @@ export const MANAGEMENT_NOT_FOUND_ERRORS = defineErrors('management_not_found', 
   commission_not_found: missing('Commission', 'the commissions of the program'),
   failed_commission_not_found: missing('Failed commission', 'the failed commissions'),
   customer_not_found: missing('Customer', 'the customers of the program'),
+  traced_sale_not_found: missing('Sale', 'the events of the program'),
+  click_not_found: missing('Click', 'the events of the program'),
   management_key_not_found: missing('Management key', 'the list of management keys'),
 });

@@ -9,6 +9,7 @@ import { LINK_OPERATIONS, PARTNER_OPERATIONS } from './partners.js';
 import { PROGRAM_OPERATIONS } from './programs.js';
 import { REPORT_OPERATIONS } from './reports.js';
 import { SERVICE_OPERATIONS } from './service.js';
+import { TRACE_OPERATIONS } from './traces.js';
 import { TRACKING_OPERATIONS } from './tracking.js';
 
 export {
@@ -30,6 +31,7 @@ export const OPERATIONS = {
   ...CUSTOMER_OPERATIONS,
   ...MANAGEMENT_KEY_OPERATIONS,
   ...REPORT_OPERATIONS,
+  ...TRACE_OPERATIONS,
   ...SERVICE_OPERATIONS,
 } as const;
 

@@ -9,5 +9,6 @@ export * from './primitives.js';
 export * from './programs.js';
 export * from './reporting.js';
 export * from './service.js';
+export * from './trace.js';
 export * from './tracking-requests.js';
 export * from './tracking-responses.js';

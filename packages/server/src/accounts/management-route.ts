@@ -65,8 +65,12 @@ const NOT_FOUND_BY_PARAM: Readonly<Record<string, ErrorCode>> = {
   commissionId: 'commission_not_found',
   saleId: 'failed_commission_not_found',
   customerId: 'customer_not_found',
+  clickId: 'click_not_found',
   id: 'management_key_not_found',
 };
+
+/** Parameters that are no numbers. */
+const TEXT_PARAMS = new Set(['clickId']);
 
 const ATTEMPTS_MAX = 3;
 const PROGRAM_PATH = /\/(?:affiliate-programs\/:(id)|:(programId))(?:\/|$)/;
@@ -160,7 +164,7 @@ async function runCall<Op extends Operation>(
   const { operation, request } = route;
   const principal = request.principal as Principal;
   const program = await requireProgram(tx, operation, request, principal);
-  const params = operation.params && parseParams(operation.params, request.params);
+  const params = operation.params && parseParams(operation, request.params);
   const query = operation.query && parseInput(operation.query, request.query);
   const body = operation.body && parseInput(operation.body, requireJsonObject(request.body));
   const now = deps.clock.now();
@@ -202,11 +206,15 @@ async function requireProgram(
   return program;
 }
 
-function parseParams(schema: z.ZodType, params: unknown): unknown {
+function parseParams({ params: schema, errors }: Operation, params: unknown): unknown {
   const texts = params as Record<string, string>;
-  const malformed = Object.keys(texts).find((name) => !ID.test(texts[name] ?? ''));
-  const parsed = schema.safeParse(texts);
-  if (parsed.success && malformed === undefined) return parsed.data;
-  const field = malformed ?? String(parsed.error?.issues[0]?.path[0]);
-  throw new AppError(NOT_FOUND_BY_PARAM[field] ?? 'route_not_found');
+  const malformed = Object.keys(texts).find(
+    (name) => !TEXT_PARAMS.has(name) && !ID.test(texts[name] ?? ''),
+  );
+  const parsed = schema?.safeParse(texts);
+  if (parsed?.success && malformed === undefined) return parsed.data;
+  const field = malformed ?? String(parsed?.error?.issues[0]?.path[0]);
+  const isTracedSale = field === 'saleId' && errors.includes('traced_sale_not_found');
+  const code = isTracedSale ? 'traced_sale_not_found' : NOT_FOUND_BY_PARAM[field];
+  throw new AppError(code ?? 'route_not_found');
 }

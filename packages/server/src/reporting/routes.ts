@@ -15,6 +15,7 @@ import {
 } from './answers.js';
 import { readOverview } from './overview.js';
 import { readPerformance } from './performance.js';
+import { registerTraceRoutes } from './routes-trace.js';
 import { readPeriod } from './rules.js';
 import { readTrackingStatus } from './status.js';
 import {
@@ -31,6 +32,7 @@ export function registerReportingRoutes(app: FastifyInstance, deps: ManagementDe
   registerCommissionLists(app, deps);
   registerCustomerLists(app, deps);
   registerDashboard(app, deps);
+  registerTraceRoutes(app, deps);
 }
 
 function registerCommissionLists(app: FastifyInstance, deps: ManagementDeps): void {

@@ -16,6 +16,8 @@ export interface CommissionRecord extends PageCursor {
   kind: 'sale' | 'lead' | 'click';
   commissionType: 'cpc' | 'cpl' | 'cps_one_time' | 'cps_recurring' | 'cps_lifetime';
   status: CommissionStatus;
+  /** Where the money stands, whatever was refunded. */
+  stage: 'pending' | 'approved' | 'paid' | 'rejected';
   isOnHold: boolean;
   holdExpiresAt: Date;
   holdExtensionCount: number;
@@ -41,7 +43,7 @@ const commissionColumns = sql`
   coalesce(commission.link_id, sale.link_id, lead.link_id) as "linkId",
   coalesce(sale.customer_id, lead.customer_id) as "customerId", commission.sale_id as "saleId",
   sale.processor_event_id as "transactionId", commission.kind,
-  commission.commission_type as "commissionType", commission.status,
+  commission.commission_type as "commissionType", commission.status, commission.stage,
   commission.is_on_hold as "isOnHold", commission.hold_expires_at as "holdExpiresAt",
   commission.hold_extension_count as "holdExtensionCount",
   commission.amount_cents as "amountCents", commission.reversed_cents as "reversedCents",
@@ -97,6 +99,21 @@ export async function findCommission(
     where commission.program_id = ${programId} and commission.id = ${commissionId}
   `.execute(tx);
   return rows[0] ?? null;
+}
+
+/** Some commissions of a program, in the order of their ids. */
+export async function listCommissionsById(
+  tx: Tx,
+  programId: number,
+  commissionIds: bigint[],
+): Promise<CommissionRecord[]> {
+  const { rows } = await sql<CommissionRecord>`
+    select ${commissionColumns}
+    from commission ${commissionCauses}
+    where commission.program_id = ${programId} and commission.id = any(${commissionIds}::bigint[])
+    order by commission.id
+  `.execute(tx);
+  return rows;
 }
 
 export interface CommissionHistoryLine {

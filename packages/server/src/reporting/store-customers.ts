@@ -154,3 +154,22 @@ export async function listRefusals(
   `.execute(tx);
   return rows;
 }
+
+const REFUSALS_PER_REQUEST_MAX = 10;
+
+/** What one call was refused for, or the newest refusals of all calls; newest first. */
+export async function listRefusalsOfRequest(
+  tx: Tx,
+  programId: number,
+  requestId: string | undefined,
+): Promise<RefusalRecord[]> {
+  const { rows } = await sql<RefusalRecord>`
+    select id, endpoint, code, status, reason, request_id as "requestId", refused_at as at
+    from tracking_refusal
+    where program_id = ${programId}
+      ${requestId === undefined ? sql`` : sql`and request_id = ${requestId}`}
+    order by refused_at desc, id desc
+    limit ${REFUSALS_PER_REQUEST_MAX}
+  `.execute(tx);
+  return rows;
+}
