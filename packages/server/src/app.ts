@@ -8,14 +8,14 @@ import type { Config } from './config.js';
 import { nameOperations } from './operation-routes.js';
 import { registerLinkRoutes, registerPartnerRoutes } from './partners/index.js';
 import type { Clock } from './platform/clock.js';
-import type { Database } from './platform/db/index.js';
+import { createAnnouncer, type Database } from './platform/db/index.js';
 import { checkReadiness } from './platform/health.js';
 import { useRateLimits } from './platform/http/rate-limit.js';
 import { createHttpServer } from './platform/http/server.js';
 import type { Logger } from './platform/log.js';
 import { type Metrics, observePool, observeQueue } from './platform/metrics.js';
 import { registerGroupRoutes, registerProgramRoutes } from './programs/index.js';
-import { registerReportingRoutes } from './reporting/index.js';
+import { EVENTS_CHANNEL, registerReportingRoutes } from './reporting/index.js';
 import { createTracking, registerTestDataRoutes } from './tracking/index.js';
 import { VERSION } from './version.js';
 
@@ -49,7 +49,9 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   nameOperations(http, config.rateLimits);
   await useRateLimits(http);
   await http.register(helmet, { global: false });
-  const tracking = await createTracking({ ...config, db, clock, log, metrics });
+  const announcer = createAnnouncer(db, EVENTS_CHANNEL, log);
+  const { announce } = announcer;
+  const tracking = await createTracking({ ...config, db, clock, log, metrics, announce });
   observePool(metrics, db);
   observeQueue(metrics, tracking.depths);
   observeRequests(http, metrics);
@@ -62,6 +64,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     async close() {
       await http.close();
       await tracking.drain();
+      await announcer.drain();
     },
   };
 }

@@ -181,8 +181,15 @@ function caller(app: App): Caller {
         ...headers,
       },
       ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+      payloadAsStream: true,
     });
-    return toAnswer(response.statusCode, response.headers, response.body);
+    // A stream of events has no end to wait for.
+    const isEndless = String(response.headers['content-type']).startsWith('text/event-stream');
+    const chunks: Buffer[] = [];
+    if (isEndless) response.stream().destroy();
+    else for await (const chunk of response.stream()) chunks.push(chunk);
+    const text = Buffer.concat(chunks).toString('utf8');
+    return toAnswer(response.statusCode, response.headers, text);
   };
 }
 

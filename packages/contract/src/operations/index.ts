@@ -2,6 +2,7 @@
 import { ERROR_CODES, type ErrorCode } from '../errors/index.js';
 import { COMMISSION_OPERATIONS } from './commissions.js';
 import { CUSTOMER_OPERATIONS } from './customers.js';
+import { EVENT_OPERATIONS } from './events.js';
 import { GROUP_OPERATIONS } from './groups.js';
 import { MANAGEMENT_KEY_OPERATIONS } from './management-keys.js';
 import type { Operation } from './operation.js';
@@ -31,6 +32,7 @@ export const OPERATIONS = {
   ...CUSTOMER_OPERATIONS,
   ...MANAGEMENT_KEY_OPERATIONS,
   ...REPORT_OPERATIONS,
+  ...EVENT_OPERATIONS,
   ...TRACE_OPERATIONS,
   ...SERVICE_OPERATIONS,
 } as const;

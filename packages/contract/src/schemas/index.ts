@@ -1,6 +1,7 @@
 // Owns the list of schemas and value lists that other packages may use.
 export * from './commissions.js';
 export * from './customers.js';
+export * from './event-feed.js';
 export * from './groups.js';
 export * from './management-keys.js';
 export * from './overview.js';

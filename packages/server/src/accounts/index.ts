@@ -1,5 +1,6 @@
 // What other domains may use of accounts: who calls, the way in, and the making of keys.
 export { type ManagementDeps, managementRoute } from './management-route.js';
+export { managementStream } from './management-stream.js';
 export { registerAccountRoutes } from './routes.js';
 export {
   authenticateManagement,

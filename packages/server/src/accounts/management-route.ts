@@ -50,6 +50,7 @@ export interface ManagementCall<Op extends Operation> {
   readonly query: Parsed<Op, 'query'>;
   readonly body: Parsed<Op, 'body'>;
   readonly now: Date;
+  readonly headers: FastifyRequest['headers'];
   readonly requestId: string;
   /** Who acts, as histories and the audit log name it: `key:12`. */
   readonly actor: string;
@@ -177,6 +178,7 @@ async function runCall<Op extends Operation>(
     query: query as Parsed<Op, 'query'>,
     body: body as Parsed<Op, 'body'>,
     now,
+    headers: request.headers,
     requestId: request.id,
     actor,
     audit: (action, target, details = {}) =>

@@ -15,6 +15,7 @@ import {
 } from './answers.js';
 import { readOverview } from './overview.js';
 import { readPerformance } from './performance.js';
+import { type EventRouteDeps, registerEventRoutes } from './routes-events.js';
 import { registerTraceRoutes } from './routes-trace.js';
 import { readPeriod } from './rules.js';
 import { readTrackingStatus } from './status.js';
@@ -28,10 +29,11 @@ import { findCustomer, listCustomers, listRefusals } from './store-customers.js'
 import { countEvents, listEvents } from './store-events.js';
 
 /** Serves everything that reports and changes nothing. */
-export function registerReportingRoutes(app: FastifyInstance, deps: ManagementDeps): void {
+export function registerReportingRoutes(app: FastifyInstance, deps: EventRouteDeps): void {
   registerCommissionLists(app, deps);
   registerCustomerLists(app, deps);
   registerDashboard(app, deps);
+  registerEventRoutes(app, deps);
   registerTraceRoutes(app, deps);
 }
 

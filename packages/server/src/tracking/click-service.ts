@@ -28,6 +28,8 @@ export interface ClickServiceDeps {
   links: LinkCache;
   rowsMax: number;
   queueMax: number;
+  /** Is told of programs that have new events. */
+  announce(programId: number): void;
 }
 
 const SETTINGS_RETRIES_MAX = 10;
@@ -91,6 +93,7 @@ export class ClickService {
         for (const [position, { index }] of waiting.entries()) {
           outcomes[index] = { ok: true, value: results[position] as ClickResult };
         }
+        for (const { item } of waiting) this.#deps.announce(item.link.programId);
         return outcomes;
       }
       waiting = await this.#admitAgain(waiting, outcomes);

@@ -34,6 +34,8 @@ export interface TrackingOptions {
   foreignOrigins: 'record' | 'refuse';
   geoipDatabase: string | null;
   publicUrl: string;
+  /** Is told of programs that have new events, once they are committed. */
+  announce(programId: number): void;
 }
 
 /** The tracking API of one process. */
@@ -47,9 +49,9 @@ export interface Tracking {
 
 /** Puts the tracking API together. */
 export async function createTracking(options: TrackingOptions): Promise<Tracking> {
-  const { db, clock, log } = options;
+  const { db, clock, log, announce } = options;
   const limits = { rowsMax: options.batchRowsMax, queueMax: options.batchQueueMax };
-  const base = { db, clock, log, ...limits };
+  const base = { db, clock, log, announce, ...limits };
   const clicks = new ClickService({ ...base, links: new LinkCache(db) });
   const leads = createLeadService({
     ...base,
@@ -69,7 +71,7 @@ export async function createTracking(options: TrackingOptions): Promise<Tracking
         metrics: options.metrics,
         keys: createProgramKeys(db),
         ...parts,
-        testMode: createTestMode({ db, clock }),
+        testMode: createTestMode({ db, clock, announce }),
         refusals,
         origins: createOriginGate(db, options.foreignOrigins === 'refuse'),
         findPlace,

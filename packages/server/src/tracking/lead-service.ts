@@ -68,6 +68,8 @@ export interface LeadServiceDeps {
   keepEmail: (email: string, workspaceId: number) => KeptEmail;
   rowsMax: number;
   queueMax: number;
+  /** Is told of programs that have new events. */
+  announce(programId: number): void;
 }
 
 export function createLeadService(deps: LeadServiceDeps) {
@@ -85,7 +87,11 @@ export function createLeadService(deps: LeadServiceDeps) {
   });
   return {
     /** @throws AppError of the documented list for leads */
-    record: (item: LeadItem) => batcher.submit(item),
+    async record(item: LeadItem): Promise<LeadResult> {
+      const result = await batcher.submit(item);
+      deps.announce(result.program.programId);
+      return result;
+    },
     drain: () => batcher.drain(),
     depth: () => batcher.depth(),
   };

@@ -39,6 +39,8 @@ export interface RefundServiceDeps {
   feedCounters: FeedCounters;
   rowsMax: number;
   queueMax: number;
+  /** Is told of programs that have new events. */
+  announce(programId: number): void;
 }
 
 interface Refunded {
@@ -63,7 +65,9 @@ export function createRefundService(deps: RefundServiceDeps) {
   return {
     /** @throws AppError `sale_not_found` */
     async refund(item: RefundItem): Promise<RefundOutcome> {
-      return (await batcher.submit(item)).outcome;
+      const refunded = await batcher.submit(item);
+      deps.announce(item.owner.programId);
+      return refunded.outcome;
     },
     drain: () => batcher.drain(),
     depth: () => batcher.depth(),

@@ -31,7 +31,13 @@ export interface Refusals {
 const ROWS_PER_STATEMENT_MAX = 200;
 const ROWS_WAITING_MAX = 10_000;
 
-export function createRefusals(deps: { db: Database; clock: Clock; log: Logger }): Refusals {
+export function createRefusals(deps: {
+  db: Database;
+  clock: Clock;
+  log: Logger;
+  /** Is told of programs that have new events. */
+  announce(programId: number): void;
+}): Refusals {
   const batcher = createBatcher<RefusalRow, void>({
     rowsMax: ROWS_PER_STATEMENT_MAX,
     queueMax: ROWS_WAITING_MAX,
@@ -45,6 +51,7 @@ export function createRefusals(deps: { db: Database; clock: Clock; log: Logger }
     async keep(row) {
       try {
         await batcher.submit(row);
+        deps.announce(row.programId);
       } catch (error) {
         // The caller still gets the answer to its own call; the log keeps what the table could not.
         deps.log.error({ err: error, refusal: row }, 'a refused call could not be kept');

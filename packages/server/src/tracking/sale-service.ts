@@ -40,6 +40,8 @@ export interface SaleServiceDeps {
   feedCounters: FeedCounters;
   rowsMax: number;
   queueMax: number;
+  /** Is told of programs that have new events. */
+  announce(programId: number): void;
 }
 
 export function createSaleService(deps: SaleServiceDeps) {
@@ -54,7 +56,8 @@ export function createSaleService(deps: SaleServiceDeps) {
   });
   return {
     /** @throws AppError of the documented list for sales */
-    record: (item: SaleItem) => batcher.submit(item),
+    record: (item: SaleItem) =>
+      batcher.submit(item).finally(() => deps.announce(item.owner.programId)),
     drain: () => batcher.drain(),
     depth: () => batcher.depth(),
   };
@@ -66,7 +69,7 @@ export type SaleService = ReturnType<typeof createSaleService>;
 export async function recordSales(
   tx: Tx,
   items: SaleItem[],
-  deps: Omit<SaleServiceDeps, 'db' | 'rowsMax' | 'queueMax'>,
+  deps: Omit<SaleServiceDeps, 'db' | 'rowsMax' | 'queueMax' | 'announce'>,
 ): Promise<Outcome<SaleResult>[]> {
   const outcomes = new Array<Outcome<SaleResult>>(items.length);
   const refuse = (index: number, error: unknown) => {

@@ -18,7 +18,14 @@ export interface TestModeReply {
 
 const TEST_SALE_AMOUNT_CENTS = 9_999n;
 
-export function createTestMode({ db, clock }: { db: Database; clock: Clock }) {
+interface TestModeDeps {
+  db: Database;
+  clock: Clock;
+  /** Is told of programs that have new events. */
+  announce(programId: number): void;
+}
+
+export function createTestMode({ db, clock, announce }: TestModeDeps) {
   async function keep(
     kind: 'click' | 'lead',
     body: Body,
@@ -76,10 +83,16 @@ export function createTestMode({ db, clock }: { db: Database; clock: Clock }) {
     });
   }
 
+  async function announced(reply: Promise<TestModeReply>): Promise<TestModeReply> {
+    const { programId } = (await reply).data;
+    if (programId !== null) announce(programId);
+    return reply;
+  }
+
   return {
-    click: (body: Body) => keep('click', body, null),
-    lead: (body: Body, owner: ProgramKeyOwner | null) => keep('lead', body, owner),
-    sale: keepSale,
+    click: (body: Body) => announced(keep('click', body, null)),
+    lead: (body: Body, owner: ProgramKeyOwner | null) => announced(keep('lead', body, owner)),
+    sale: (body: Body, owner: ProgramKeyOwner) => announced(keepSale(body, owner)),
   };
 }
 

@@ -120,6 +120,7 @@ async function fill(
       commissionId: [String(sale.body.commission_id)],
       saleId: [String(sale.body.sale_id)],
       customerId: [String(customers.body.data[0].id)],
+      clickId: clickIds,
       transaction_id: [`${name}-sale`],
       keyId: [await createSecondKey(test, owner.workspaceId)],
     },
