@@ -1,4 +1,5 @@
 // Owns the management operations of commissions, failed commissions and balances.
+import { z } from 'zod';
 import * as commissions from '../schemas/commissions.js';
 import { cursorQuery, dataOf, listOf, pageOf, programParams } from '../schemas/primitives.js';
 import { BODY_ERRORS, defineOperation, PROGRAM_ERRORS } from './operation.js';
@@ -21,6 +22,24 @@ export const COMMISSION_OPERATIONS = {
     params: programParams,
     query: commissions.commissionsQuery,
     response: pageOf(commissions.commission),
+    errors: PROGRAM_ERRORS,
+  }),
+  exportCommissions: defineOperation({
+    id: 'exportCommissions',
+    method: 'GET',
+    path: `${PROGRAM}/commissions.csv`,
+    tag: 'Commissions',
+    summary: 'Download commissions as CSV',
+    description:
+      'The rows of the list with the same filters, all of them, newest first: amounts as decimals ' +
+      'beside their currency, moments in UTC, and cells that a spreadsheet would run as a formula ' +
+      'behind an apostrophe. What is created meanwhile is left out.',
+    auth: 'management',
+    scope: 'program:read',
+    params: programParams,
+    query: commissions.commissionsFilter,
+    response: z.string(),
+    contentType: 'text/csv',
     errors: PROGRAM_ERRORS,
   }),
   readCommission: defineOperation({

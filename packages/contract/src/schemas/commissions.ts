@@ -49,12 +49,14 @@ export const failedCommissionParams = z.object({
   saleId: eventIdParam.describe('Id of the sale.'),
 });
 
-export const commissionsQuery = cursorQuery.extend({
+export const commissionsFilter = z.object({
   status: z.enum(COMMISSION_STATUSES).optional(),
   partner_id: idParam.optional(),
   from: periodBound.optional(),
   to: periodBound.optional(),
 });
+
+export const commissionsQuery = cursorQuery.extend(commissionsFilter.shape);
 
 const commissionShape = {
   id: eventId,

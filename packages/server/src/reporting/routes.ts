@@ -1,7 +1,7 @@
 // Owns the routes that only read: lists of the management API and the dashboard's reports.
 import { OPERATIONS } from '@affitor/contract';
 import type { FastifyInstance } from 'fastify';
-import { type ManagementDeps, managementRoute } from '../accounts/index.js';
+import { type ManagementDeps, managementRoute, managementStream } from '../accounts/index.js';
 import { listPartnerBalances } from '../ledger/index.js';
 import { decodeCursor, type PageCursor, pageOfRows } from '../platform/http/cursor.js';
 import { AppError } from '../platform/http/errors.js';
@@ -13,6 +13,7 @@ import {
   toHistoryLine,
   toRefusal,
 } from './answers.js';
+import { streamCommissions } from './commissions-csv.js';
 import { readOverview } from './overview.js';
 import { readPerformance } from './performance.js';
 import { type EventRouteDeps, registerEventRoutes } from './routes-events.js';
@@ -47,6 +48,17 @@ function registerCommissionLists(app: FastifyInstance, deps: ManagementDeps): vo
       ...pageOf(query),
     });
     return toPage(rows, query.limit, toCommission);
+  });
+
+  managementStream(app, deps, OPERATIONS.exportCommissions, {
+    headers: { 'content-disposition': 'attachment; filename="commissions.csv"' },
+    open: async ({ program, query }) =>
+      streamCommissions(deps.db, program.id, {
+        status: query.status,
+        partnerId: query.partner_id,
+        period: readPeriod(query.from, query.to),
+        timeZone: program.timeZone,
+      }),
   });
 
   managementRoute(app, deps, OPERATIONS.readCommission, async ({ tx, program, params }) => {

@@ -9,6 +9,7 @@ import { isBehind, isWithin } from './store-period.js';
 export interface CommissionRecord extends PageCursor {
   programId: number;
   partnerId: number;
+  partnerName: string;
   linkId: number | null;
   customerId: bigint | null;
   saleId: bigint | null;
@@ -40,6 +41,7 @@ export type CommissionStatus =
 
 const commissionColumns = sql`
   commission.id, commission.program_id as "programId", commission.partner_id as "partnerId",
+  partner.name as "partnerName",
   coalesce(commission.link_id, sale.link_id, lead.link_id) as "linkId",
   coalesce(sale.customer_id, lead.customer_id) as "customerId", commission.sale_id as "saleId",
   sale.processor_event_id as "transactionId", commission.kind,
@@ -52,21 +54,25 @@ const commissionColumns = sql`
   commission.click_count as "clickCount", commission.created_at as at`;
 
 const commissionCauses = sql`
+  join partner on partner.id = commission.partner_id
   left join sale on sale.program_id = commission.program_id and sale.id = commission.sale_id
   left join lead on lead.program_id = commission.program_id and lead.id = commission.lead_id`;
+
+export interface CommissionFilter {
+  status: CommissionStatus | undefined;
+  partnerId: number | undefined;
+  period: Period;
+  /** Of the program. */
+  timeZone: string;
+  after: PageCursor | null;
+  rowsMax: number;
+}
 
 /** Commissions of a program, newest first. */
 export async function listCommissions(
   tx: Tx,
   programId: number,
-  filter: {
-    status: CommissionStatus | undefined;
-    partnerId: number | undefined;
-    period: Period;
-    timeZone: string;
-    after: PageCursor | null;
-    rowsMax: number;
-  },
+  filter: CommissionFilter,
 ): Promise<CommissionRecord[]> {
   const { status, partnerId, after } = filter;
   const { rows } = await sql<CommissionRecord>`
