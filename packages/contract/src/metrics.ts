@@ -1,4 +1,4 @@
-// Owns what each figure of the reports counts, in words: the one text that screens and documents use.
+// Owns what each figure of the reports counts, in words: the one text for screens and documents.
 
 export const METRIC_IDS = [
   'clicks',
@@ -23,8 +23,8 @@ export const METRICS: Readonly<Record<MetricId, MetricDefinition>> = {
     label: 'Clicks',
     unit: 'count',
     definition:
-      'Visits through a link of a partner. Bots, and repeats of one visitor on one link within an ' +
-      'hour, are left out.',
+      'Visits through a link of a partner. Bots, and repeats of one visitor on one link within ' +
+      'an hour, are left out.',
   },
   signups: {
     label: 'Sign ups',
@@ -43,15 +43,15 @@ export const METRICS: Readonly<Record<MetricId, MetricDefinition>> = {
     label: 'Revenue',
     unit: 'money',
     definition:
-      'Sales credited to partners less refunds, each on its own day: a refund lowers the day that ' +
-      'it happened on, not the day of the sale.',
+      'Sales credited to partners less refunds, each on its own day: a refund lowers the day ' +
+      'that it happened on, not the day of the sale.',
   },
   commission: {
     label: 'Commission',
     unit: 'money',
     definition:
-      'Commissions on the day they were earned, less what refunds and rejections took back on the ' +
-      'day they did. It says nothing of what was paid out.',
+      'Commissions on the day they were earned, less what refunds and rejections took back on ' +
+      'the day they did. It says nothing of what was paid out.',
   },
   partners: {
     label: 'Partners',

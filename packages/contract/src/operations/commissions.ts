@@ -31,9 +31,9 @@ export const COMMISSION_OPERATIONS = {
     tag: 'Commissions',
     summary: 'Download commissions as CSV',
     description:
-      'The rows of the list with the same filters, all of them, newest first: amounts as decimals ' +
-      'beside their currency, moments in UTC, and cells that a spreadsheet would run as a formula ' +
-      'behind an apostrophe. What is created meanwhile is left out.',
+      'The rows of the list with the same filters, all of them, newest first: amounts as ' +
+      'decimals beside their currency, moments in UTC, and cells that a spreadsheet would run as ' +
+      'a formula behind an apostrophe. What is created meanwhile is left out.',
     auth: 'management',
     scope: 'program:read',
     params: programParams,

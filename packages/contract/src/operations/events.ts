@@ -28,11 +28,12 @@ export const EVENT_OPERATIONS = {
     tag: 'Reports',
     summary: 'Follow the events as they are committed',
     description:
-      'Server-sent events. `events` carries a list of events in the order of their commits, as far ' +
-      'as one reading tells them apart, within it by time; an event may come again, for example ' +
-      'when it changes, and replaces its earlier self. `reload` says that some were left out: read ' +
-      'the list again. `heartbeat` comes every 15 seconds. Each carries an id to resume from with ' +
-      '`Last-Event-ID`. The stream ends after ten minutes and is opened anew by the browser.',
+      'Server-sent events. `events` carries a list of events in the order of their commits, as ' +
+      'far as one reading tells them apart, within it by time; an event may come again, for ' +
+      'example when it changes, and replaces its earlier self. `reload` says that some were left ' +
+      'out: read the list again. `heartbeat` comes every 15 seconds. Each carries an id to ' +
+      'resume from with `Last-Event-ID`. The stream ends after ten minutes and is opened anew by ' +
+      'the browser.',
     auth: 'management',
     scope: 'dashboard:view',
     params: programParams,

@@ -1,13 +1,16 @@
 // Guards the event feed: what the list shows, and that a stream misses nothing of any process.
 import type { AddressInfo } from 'node:net';
 import { OPERATIONS, schemas } from '@affitor/contract';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EventReader } from '../../test/event-reader.js';
 import { silentLog } from '../../test/harness.js';
 import { startTestApp, type TestApp, type TestProgram, testConfig } from '../../test/test-app.js';
 import { type App, buildApp } from '../app.js';
+import { withTransaction } from '../platform/db/index.js';
 import { createMetrics } from '../platform/metrics.js';
 import { EventStream, type FeedItem } from './event-stream.js';
+import { listFeed } from './store-feed.js';
 
 let app: TestApp;
 let program: TestProgram;
@@ -137,6 +140,48 @@ test('pages neither repeat nor leave out, also within one moment', async () => {
     cursor = `&cursor=${page.meta.next_cursor}`;
   }
   expect(paged).toEqual(whole);
+});
+
+test('the events of a quiet partner are found without the clicks of the others', async () => {
+  await app.createPartner(program.id, 'quiet');
+  const first = await app.click('quiet');
+  app.clock.advanceDays(3);
+  for (let count = 0; count < 40; count += 1) await app.click('bob');
+  app.clock.advanceDays(3);
+  const second = await app.click('quiet');
+  await app.db.pool.query('analyze');
+  const { rows } = await app.db.pool.query<{ id: number }>(
+    "select partner_id as id from referral_link where short_link = 'quiet'",
+  );
+  const filter = {
+    kind: 'click' as const,
+    mode: 'live' as const,
+    partnerId: rows[0]?.id,
+    timeZone: 'UTC',
+  };
+  const page = { filter, search: null, after: null, rowsMax: 50 };
+  const { keys, clicksRead } = await withTransaction(app.db, async (tx) => {
+    // A table of this size would be read whole.
+    await sql`set local enable_seqscan = off`.execute(tx);
+    const count = async () => {
+      const counted = await sql<{ read: bigint }>`
+        select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint as read
+        from pg_stat_xact_user_tables where relname ~ '^click_'
+      `.execute(tx);
+      return Number(counted.rows[0]?.read);
+    };
+    const before = await count();
+    const found = await listFeed(tx, program.id, page);
+    return { keys: found.map(({ token }) => token), clicksRead: (await count()) - before };
+  });
+  expect(
+    keys.map((token) => [first, second].findIndex((id) => id.endsWith(String(token)))),
+  ).toEqual([1, 0]);
+  expect(clicksRead).toBeLessThan(30);
+  const pages = await list(`?limit=1&kind=click&partner_id=${rows[0]?.id}`);
+  expect(pages.data.map(({ id }) => id)).toEqual([second]);
+  const rest = `?limit=1&kind=click&partner_id=${rows[0]?.id}&cursor=${pages.meta.next_cursor}`;
+  expect((await list(rest)).data.map(({ id }) => id)).toEqual([first]);
 });
 
 test('a stream shows what any process commits, without being asked again', async () => {

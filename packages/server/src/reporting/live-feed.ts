@@ -150,7 +150,7 @@ export class LiveFeed {
     await listening?.stop();
   }
 
-  // One reading of a program is under way at a time; what is asked for meanwhile comes with the next.
+  // One reading of a program is under way at a time; what is asked for meanwhile comes next.
   #wake(programId: number, wants: 'reading' | 'heartbeat'): void {
     const channel = this.#channels.get(programId);
     if (!channel) return;

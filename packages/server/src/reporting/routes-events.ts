@@ -31,7 +31,7 @@ export function registerEventRoutes(app: FastifyInstance, deps: EventRouteDeps):
     const position = { horizon: await findHorizon(tx), atMs: now.getTime() };
     const { kind, mode, partner_id: partnerId, q, limit } = query;
     const rows = await listFeed(tx, program.id, {
-      filter: { kind, mode, partnerId },
+      filter: { kind, mode, partnerId, timeZone: program.timeZone },
       search: q === undefined ? null : await findSearched(tx, program.id, q),
       after: decodeFeedCursor(query.cursor),
       // One row more tells whether there is another page.

@@ -126,17 +126,15 @@ export async function findSearched(tx: Tx, programId: number, text: string): Pro
   return { customerIds: found?.customer_ids ?? [], saleIds: found?.sale_ids ?? [], text };
 }
 
+interface FeedPage {
+  filter: FeedFilter & { timeZone: string };
+  search: FeedSearch | null;
+  after: FeedCursor | null;
+  rowsMax: number;
+}
+
 /** A page of the feed, newest first. */
-export async function listFeed(
-  tx: Tx,
-  programId: number,
-  page: {
-    filter: FeedFilter;
-    search: FeedSearch | null;
-    after: FeedCursor | null;
-    rowsMax: number;
-  },
-): Promise<FeedRecord[]> {
+export async function listFeed(tx: Tx, programId: number, page: FeedPage): Promise<FeedRecord[]> {
   const { filter, search, after, rowsMax } = page;
   const kinds = kindsOf(filter);
   if (kinds.length === 0) return [];
@@ -145,7 +143,7 @@ export async function listFeed(
     return sql`(
       select ${kind}::text as kind, ${source.at} as happened_at, ${source.key} as key,
         null::int as age
-      from ${source.table} event
+      from ${eventsOf(kind, source, programId, page)}
       where event.program_id = ${programId} ${isKind(kind, filter)}
         ${isBehindCursor(kind, source, after)}
         ${filter.partnerId === undefined ? sql`` : sql`and ${source.partner} = ${filter.partnerId}`}
@@ -159,6 +157,37 @@ export async function listFeed(
     order: sql`happened_at desc, kind desc, key desc`,
     rowsMax,
   });
+}
+
+// The clicks of one partner are looked for in the days on which it brought any, newest first, until
+// these days hold enough; without that, a quiet partner would cost the clicks of all the others.
+function eventsOf(kind: FeedKind, { table }: Source, programId: number, page: FeedPage) {
+  const { partnerId, mode, timeZone } = page.filter;
+  if (kind !== 'click' || mode === 'test' || partnerId === undefined || page.search) {
+    return sql`${table} event`;
+  }
+  const { after, rowsMax } = page;
+  const lastDay = after && sql`(${after.at}::timestamptz at time zone ${timeZone}::text)::date`;
+  return sql`(
+    select day from (
+      select day, sum(sum(clicks + bot_clicks + repeat_clicks)) over (order by day desc)
+        - sum(clicks + bot_clicks + repeat_clicks) as clicks_before
+      from daily_stat
+      where program_id = ${programId} and partner_id = ${partnerId}
+        ${lastDay ? sql`and day < ${lastDay}` : sql``}
+      group by day
+      having sum(clicks + bot_clicks + repeat_clicks) > 0
+    ) counted
+    where clicks_before < ${rowsMax}
+    ${lastDay ? sql`union all select ${lastDay}` : sql``}
+  ) active
+  cross join lateral (
+    select * from click
+    where click.program_id = ${programId} and click.partner_id = ${partnerId}
+      and click.clicked_at >= active.day::timestamp at time zone ${timeZone}::text
+      and click.clicked_at < (active.day + 1)::timestamp at time zone ${timeZone}::text
+    offset 0
+  ) event`;
 }
 
 function sourceOf(kind: FeedKind, { mode }: Pick<FeedFilter, 'mode'>): Source {
@@ -188,6 +217,7 @@ function isBehindCursor(
   return kind < after.kind ? sql`and ${at} <= ${moment}` : sql`and ${at} < ${moment}`;
 }
 
+// tenant: a number of the database cluster, not a row.
 /**
  * The oldest transaction that may still be under way, and with it everything later. Rows of such
  * transactions are what the next reading has to look at.

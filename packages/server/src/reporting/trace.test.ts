@@ -1,4 +1,4 @@
-// Guards that a trace tells the whole story of a sale, in words of the catalogue, to its owner only.
+// Guards that a trace tells the whole story of a sale, in the words of the catalogue.
 import { OPERATIONS, REASONS } from '@affitor/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assertInvariants } from '../../test/harness.js';

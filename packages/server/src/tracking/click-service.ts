@@ -29,7 +29,7 @@ export interface ClickServiceDeps {
   rowsMax: number;
   queueMax: number;
   /** Is told of programs that have new events. */
-  announce(programId: number): void;
+  readonly announce: (programId: number) => void;
 }
 
 const SETTINGS_RETRIES_MAX = 10;

@@ -35,7 +35,7 @@ export interface TrackingOptions {
   geoipDatabase: string | null;
   publicUrl: string;
   /** Is told of programs that have new events, once they are committed. */
-  announce(programId: number): void;
+  readonly announce: (programId: number) => void;
 }
 
 /** The tracking API of one process. */

@@ -69,7 +69,7 @@ export interface LeadServiceDeps {
   rowsMax: number;
   queueMax: number;
   /** Is told of programs that have new events. */
-  announce(programId: number): void;
+  readonly announce: (programId: number) => void;
 }
 
 export function createLeadService(deps: LeadServiceDeps) {

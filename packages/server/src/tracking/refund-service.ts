@@ -40,7 +40,7 @@ export interface RefundServiceDeps {
   rowsMax: number;
   queueMax: number;
   /** Is told of programs that have new events. */
-  announce(programId: number): void;
+  readonly announce: (programId: number) => void;
 }
 
 interface Refunded {

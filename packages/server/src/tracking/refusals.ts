@@ -36,7 +36,7 @@ export function createRefusals(deps: {
   clock: Clock;
   log: Logger;
   /** Is told of programs that have new events. */
-  announce(programId: number): void;
+  readonly announce: (programId: number) => void;
 }): Refusals {
   const batcher = createBatcher<RefusalRow, void>({
     rowsMax: ROWS_PER_STATEMENT_MAX,

@@ -41,7 +41,7 @@ export interface SaleServiceDeps {
   rowsMax: number;
   queueMax: number;
   /** Is told of programs that have new events. */
-  announce(programId: number): void;
+  readonly announce: (programId: number) => void;
 }
 
 export function createSaleService(deps: SaleServiceDeps) {

@@ -22,7 +22,7 @@ interface TestModeDeps {
   db: Database;
   clock: Clock;
   /** Is told of programs that have new events. */
-  announce(programId: number): void;
+  readonly announce: (programId: number) => void;
 }
 
 export function createTestMode({ db, clock, announce }: TestModeDeps) {

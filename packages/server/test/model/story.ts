@@ -39,6 +39,11 @@ export class Story {
     this.#name = `story${stories}`;
   }
 
+  /** The program that the story is about. */
+  get programId(): number {
+    return this.#programId;
+  }
+
   /** Tells the whole story. */
   async tell(steps: Step[]): Promise<void> {
     this.#test.clock.stopAt(fromUnixMs(this.#nowMs));

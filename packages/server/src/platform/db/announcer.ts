@@ -10,7 +10,7 @@ const TOPICS_PER_NOTIFICATION_MAX = 500;
 
 export interface Announcer {
   /** Says that rows of a topic were committed. Costs nothing now; sent soon, and together. */
-  announce(topic: number): void;
+  readonly announce: (topic: number) => void;
   /** Sends what waits. */
   drain(): Promise<void>;
 }

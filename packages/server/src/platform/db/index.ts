@@ -1,6 +1,6 @@
 // Owns what the rest of the server may use of the database.
 
-export { type Announcer, createAnnouncer, type Listening, listen } from './announcer.js';
+export { createAnnouncer, type Listening, listen } from './announcer.js';
 export {
   CommitRefused,
   connectDatabase,
