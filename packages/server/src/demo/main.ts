@@ -81,6 +81,7 @@ async function demo(): Promise<void> {
     const codes = links.map((link) => link.short_link + (link.status === 'active' ? '' : ' (off)'));
     print(`  program ${id}       ${name}: links ${codes.join(', ')}`);
   }
+  print(`  sign in         ${file.owner.email}, password ${file.owner.password}`);
   print(`  keys            ${demoFilePath(config.dataDir)}`);
   print('\nPress Ctrl-C to stop.');
 }
