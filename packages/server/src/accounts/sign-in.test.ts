@@ -129,7 +129,8 @@ test.each([
   for (let count = 0; count < 49; count += 1) {
     await countAttempt(api.accounts, 'sign_in', { account: null, network });
   }
-  const guess = (from: string) => new Browser(api, from).signIn(newAddress(), 'wrong horse battery');
+  const guess = (from: string) =>
+    new Browser(api, from).signIn(newAddress(), 'wrong horse battery');
   expect((await guess(address)).code).toBe('sign_in_failed');
   expect((await guess(address)).code).toBe('too_many_attempts');
   expect((await guess(neighbour)).code).toBe('sign_in_failed');
