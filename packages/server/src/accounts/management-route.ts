@@ -1,5 +1,5 @@
 // Owns the one way into the management API: who calls, may they, about which program, with what.
-import type { ErrorCode, Operation, Scope } from '@affitor/contract';
+import { type ErrorCode, type Operation, permissionOf, type Scope } from '@affitor/contract';
 import type { FastifyInstance, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import type { z } from 'zod';
 import type { Clock } from '../platform/clock.js';
@@ -83,6 +83,8 @@ export function managementRoute<const Op extends Operation>(
   operation: Op,
   handler: (call: ManagementCall<Op>) => Promise<AnswerOf<Op>>,
 ): void {
+  // An operation without a permission would be found out by the first person who calls it.
+  permissionOf(operation);
   const hasBareData = isBareData(operation);
   for (const url of [operation.path, ...(operation.aliases ?? [])]) {
     app.route({
