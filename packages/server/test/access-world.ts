@@ -119,7 +119,8 @@ async function insertSparePeople(app: TestApp, workspaceId: number): Promise<Ids
   const { rows } = await app.db.pool.query<{ id: number }>(
     `insert into invitation
        (workspace_id, email, role, token_hash, invited_by, expires_at, created_at)
-     select $1, 'invited@acme.example', 'member', sha256($2::bytea), user_id, now() + interval '100 years', now()
+     select $1, 'invited@acme.example', 'member', sha256($2::bytea), user_id,
+       now() + interval '100 years', now()
      from member where id = $3 returning id`,
     [workspaceId, unique('token'), memberId],
   );

@@ -64,7 +64,8 @@ test('a code lets one in, also when many use it at the same moment', async () =>
   const later = await sendCode(await passPassword(email), { code });
   expect([later.status, later.code]).toEqual([401, 'two_factor_failed']);
   const { rows } = await api.db.pool.query(
-    'select count(*)::int as sessions from user_session join app_user on app_user.id = user_id where email = $1',
+    `select count(*)::int as sessions
+     from user_session join app_user on app_user.id = user_id where email = $1`,
     [email],
   );
   // One of the code, and the one that switched two factors on.
