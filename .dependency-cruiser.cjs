@@ -34,7 +34,7 @@ module.exports = {
         'It is missing in an installation without development packages: add it to dependencies.',
       severity: 'error',
       from: { path: '^packages/[^/]+/src/', pathNot: TESTS },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm', 'npm-peer'] },
     },
     {
       name: 'contract-knows-only-zod',
@@ -59,11 +59,18 @@ module.exports = {
       to: { path: '^packages/server/' },
     },
     {
+      name: 'examples-use-what-is-published',
+      comment: 'Users copy examples: import @affitor/sdk by its entries, as they have to.',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { path: '^packages/' },
+    },
+    {
       name: 'server-never-imports-clients',
       comment: 'Of our packages the server may import contract and recipes.',
       severity: 'error',
       from: { path: '^packages/server/' },
-      to: { path: '^packages/', pathNot: '^packages/(server|contract|recipes)/' },
+      to: { path: '^(?:packages|examples)/', pathNot: '^packages/(server|contract|recipes)/' },
     },
     {
       name: 'domain-through-index',

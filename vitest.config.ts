@@ -32,9 +32,22 @@ function describeProject(name: string) {
   };
 }
 
+/** Real browsers on the real service; they use the database of the server's own tests. */
+const browserTests = {
+  resolve: { alias: alias.filter(({ find }) => find !== '@affitor/sdk') },
+  test: {
+    name: 'e2e',
+    root: path.join(import.meta.dirname, 'e2e'),
+    include: ['**/*.test.ts'],
+    globalSetup: [path.join(packagesFolder, 'server/test/global-setup.ts')],
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
+  },
+};
+
 export default defineConfig({
   test: {
-    projects: packages.map(describeProject),
+    projects: [...packages.map(describeProject), browserTests],
     passWithNoTests: true,
     // Two, whatever the machine: every worker has databases open, and tests start real processes.
     maxWorkers: 2,

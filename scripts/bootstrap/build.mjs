@@ -1,4 +1,4 @@
-// Owns the build: notices when a source changed and lets tsc -b decide what to compile.
+// Owns the build: notices when a source changed, lets tsc -b compile, then runs what packages add.
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { withLock } from './lock.mjs';
@@ -7,6 +7,9 @@ import { runForeground } from './service.mjs';
 
 /** Inside node_modules, so that a fresh installation (another compiler) also builds afresh. */
 const STAMP = path.join('node_modules', '.affitor-build.json');
+
+/** What a package does after the compiler, for instance bundle; most packages have none. */
+const PACKAGE_BUILD = 'build.mjs';
 
 /**
  * Compiles every package unless nothing changed since the last build: looking at the sources'
@@ -24,14 +27,18 @@ export async function buildIfStale() {
 }
 
 /**
- * Runs the compiler and remembers what it compiled.
+ * Runs the compiler and the packages' own steps, and remembers what it built.
  *
- * @returns {Promise<number>} the compiler's exit code
+ * @returns {Promise<number>} the exit code of the first step that failed, or 0
  */
 export async function build() {
   // Taken before compiling: a file saved meanwhile differs from the stamp and is built next time.
   const sources = fingerprintSources();
-  const exitCode = await runForeground([repository.toolPath('typescript', 'tsc'), '-b']);
+  let exitCode = await runForeground([repository.toolPath('typescript', 'tsc'), '-b']);
+  for (const name of repository.listPackages()) {
+    const file = path.join(repository.rootFolder, 'packages', name, PACKAGE_BUILD);
+    if (exitCode === 0 && existsSync(file)) exitCode = await runForeground([file]);
+  }
   if (exitCode === 0) {
     const stamp = `${JSON.stringify({ sources })}\n`;
     writeFileSync(path.join(repository.rootFolder, STAMP), stamp);
@@ -56,6 +63,7 @@ function fingerprintSources() {
       ...listFiles(path.join('packages', name, 'src')),
       path.join('packages', name, 'tsconfig.json'),
       path.join('packages', name, 'package.json'),
+      path.join('packages', name, PACKAGE_BUILD),
     ]);
   const files = ['tsconfig.json', 'tsconfig.base.json', ...folders];
   return repository.fingerprint(...files.map(describeFile));

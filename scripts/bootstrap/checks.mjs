@@ -1,10 +1,12 @@
 // Owns what `npm test` runs, in which order, and how it reports.
 import path from 'node:path';
+import { ensureBrowser } from './browser.mjs';
 import { build, buildIfStale } from './build.mjs';
 import { toolPath } from './repository.mjs';
 import { runForeground } from './service.mjs';
 
 const IMPORT_RULES = '.dependency-cruiser.cjs';
+const CODE_FOLDERS = ['packages', 'examples'];
 
 /** The cheapest checks first, so that a slip is reported in seconds and not after the tests. */
 const STEPS = [
@@ -24,7 +26,7 @@ const STEPS = [
   },
   {
     title: 'Import rules (dependency-cruiser)',
-    run: () => tool('dependency-cruiser', 'depcruise', ['--config', IMPORT_RULES, 'packages']),
+    run: () => tool('dependency-cruiser', 'depcruise', ['--config', IMPORT_RULES, ...CODE_FOLDERS]),
   },
   { title: 'Unused code and dependencies (knip)', run: () => tool('knip', 'knip', []) },
   { title: 'Tests (vitest)', run: () => runTests([]) },
@@ -63,7 +65,8 @@ function summarize(results) {
   return results.at(-1).exitCode;
 }
 
-function runTests(vitestArgs) {
+async function runTests(vitestArgs) {
+  await ensureBrowser();
   // A path typed on Windows has backslashes; vitest matches file names with slashes.
   const args = vitestArgs.map((arg) => arg.replaceAll(path.sep, '/'));
   return tool('vitest', 'vitest', ['run', ...args]);

@@ -210,6 +210,12 @@ const TABLE: readonly (Omit<CheckedVariable, 'isSecret'> & { isSecret?: boolean 
     schema: z.string().refine((file) => file.endsWith('.mmdb') && fs.existsSync(file)),
   },
   {
+    name: 'STOREFRONT_PORT',
+    default: '4400',
+    meaning: 'Where npm run demo opens its example shop; when it is taken, on any free port.',
+    ...wholeNumber(0, 65_535),
+  },
+  {
     name: 'NODE_ENV',
     default: 'production',
     meaning: 'What the process is for.',

@@ -42,6 +42,8 @@ export interface Config {
   readonly batchQueueMax: number;
   readonly shutdownTimeoutMs: number;
   readonly geoipDatabase: string | null;
+  /** Where `npm run demo` opens the example shop. */
+  readonly storefrontPort: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -162,6 +164,7 @@ function build(values: Values): Config {
     batchRowsMax: values.get('BATCH_ROWS_MAX') as number,
     batchQueueMax: values.get('BATCH_QUEUE_MAX') as number,
     shutdownTimeoutMs: values.get('SHUTDOWN_TIMEOUT_MS') as number,
+    storefrontPort: values.get('STOREFRONT_PORT') as number,
     geoipDatabase: (values.get('GEOIP_DATABASE') as string | undefined) ?? null,
   };
 }

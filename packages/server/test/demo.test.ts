@@ -1,5 +1,7 @@
 // Shows that the demo fills an empty folder, performs its chain, stays up, and is used again.
+import { once } from 'node:events';
 import fs from 'node:fs';
+import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,20 +9,27 @@ import { ask, findFreePort, type ServiceProcess, spawnService, until } from './s
 
 const READY_MAX_MS = 180_000;
 const DEMO_MAX_MS = 400_000;
+const SHOP_CLOSED_MAX_MS = 10_000;
 const READY_LINE = 'Press Ctrl-C to stop.';
 
 let dataDir: string;
 let port: number;
+let storefrontPort: number;
 
 beforeAll(async () => {
   dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'affitor demo '));
   port = await findFreePort();
+  storefrontPort = await findFreePort();
 });
 
 afterAll(() => fs.rmSync(dataDir, { recursive: true, force: true }));
 
 async function startDemo(): Promise<ServiceProcess> {
-  const variables = { AFFITOR_DATA_DIR: dataDir, NODE_ENV: 'production' };
+  const variables = {
+    AFFITOR_DATA_DIR: dataDir,
+    NODE_ENV: 'production',
+    STOREFRONT_PORT: String(storefrontPort),
+  };
   const demo = spawnService(port, variables, 'src/demo/main.ts');
   await until('the demo is ready', READY_MAX_MS, async () => {
     if (/Error|in use/.test(demo.output())) throw new Error(demo.output());
@@ -81,6 +90,34 @@ test(
     expect(second.output()).toContain('used again');
     expect(JSON.parse(fs.readFileSync(file, 'utf8'))).toEqual(demo);
     expect(await second.stop()).toEqual({ code: 0, signal: null });
+  },
+  DEMO_MAX_MS,
+);
+
+test(
+  'the demo opens the example shop, on another port when its own is taken, and closes it again',
+  async () => {
+    const taken = http.createServer().listen(storefrontPort, '127.0.0.1');
+    await once(taken, 'listening');
+    const demo = await startDemo();
+    const file = JSON.parse(fs.readFileSync(path.join(dataDir, 'demo.json'), 'utf8'));
+    const { storefront_url: url, storefront_link: link, programs } = file;
+    expect(new URL(url).port).not.toBe(String(storefrontPort));
+    expect(link).toBe(
+      `http://www.storefront.localhost:${new URL(url).port}/?aff=${programs[0].links[0].short_link}`,
+    );
+    expect(demo.output()).toContain(link);
+    expect(programs[0].allowed_origins).toContain('*.storefront.localhost');
+    const visit = () => fetch(url).then((page) => page.text());
+    expect(await visit()).toContain('What just happened');
+    await demo.stop();
+    await until('the shop is closed', SHOP_CLOSED_MAX_MS, () =>
+      visit().then(
+        () => false,
+        () => true,
+      ),
+    );
+    taken.close();
   },
   DEMO_MAX_MS,
 );

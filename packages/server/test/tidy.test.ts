@@ -44,6 +44,13 @@ const SAMPLES: Sample[] = [
   ['random ids', bannedCalls, SERVICE, 'randomUUID()', 'ids.next()'],
   ['parsed decimals', bannedCalls, SERVICE, 'Number.parseFloat(x)', 'Number.parseInt(x)'],
   ['printed decimals', bannedCalls, SERVICE, 'amount.toFixed(2)', 'format(amount)'],
+  [
+    'chance in an example, though not its own ids',
+    bannedCalls,
+    'examples/shop/src/store.js',
+    'Math.random()',
+    'new Date(); randomUUID();',
+  ],
   ['the environment', bannedCalls, SERVICE, 'process.env.PORT', 'config.port'],
   ['a skipped test', bannedCalls, `${DOMAIN}/a.test.ts`, "test.skip('x')", 'list.skip(3)'],
   ['a focused test', bannedCalls, `${DOMAIN}/a.test.ts`, "describe.only('x')", "describe('x')"],

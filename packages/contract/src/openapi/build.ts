@@ -120,10 +120,12 @@ function describePaths(schemas: SchemaCollector): JsonObject {
       ...paths[openApiPath(operation.path)],
       [method]: description,
     };
-    for (const alias of operation.aliases ?? []) {
+    for (const [position, alias] of (operation.aliases ?? []).entries()) {
+      // The first has no number: clients were generated from its name.
+      const operationId = `${operation.id}Legacy${position === 0 ? '' : position + 1}`;
       paths[openApiPath(alias)] = {
         ...paths[openApiPath(alias)],
-        [method]: { ...description, operationId: `${operation.id}Legacy`, deprecated: true },
+        [method]: { ...description, operationId, deprecated: true },
       };
     }
   }

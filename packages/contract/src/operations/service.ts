@@ -61,4 +61,33 @@ export const SERVICE_OPERATIONS = {
     contentType: 'text/html',
     errors: [],
   }),
+  readTrackerScript: defineOperation({
+    id: 'readTrackerScript',
+    method: 'GET',
+    path: '/js/affitor-tracker.js',
+    aliases: ['/js/affitor-tracker-uat.js', '/js/affitor-tracker-local.js'],
+    tag: 'Service',
+    summary: 'Load the script tag',
+    description:
+      'The browser SDK as one script. Compressed, cached for a day, with an ETag. The other ' +
+      'names are those that older loaders ask for.',
+    auth: 'none',
+    response: service.plainText,
+    contentType: 'text/javascript',
+    errors: [],
+  }),
+  readTrackerIntegrity: defineOperation({
+    id: 'readTrackerIntegrity',
+    method: 'GET',
+    path: '/js/affitor-tracker.json',
+    tag: 'Service',
+    summary: 'Read how to pin the script tag',
+    description:
+      'The integrity hash of the script as this version serves it, and the sources that a ' +
+      'Content Security Policy must allow. A pinned hash must be renewed when the service is ' +
+      'upgraded.',
+    auth: 'none',
+    response: service.trackerIntegrity,
+    errors: [],
+  }),
 } as const;

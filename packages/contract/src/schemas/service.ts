@@ -23,3 +23,10 @@ export const openApiDocument = z.looseObject({ openapi: z.string() });
 export const errorBody = z
   .object({ error: z.string() })
   .meta({ id: 'Error', description: 'Every error has this shape, without a wrapper.' });
+
+/** How a page pins the script tag. */
+export const trackerIntegrity = z.object({
+  url: z.string(),
+  integrity: z.string().describe('The value of the `integrity` attribute.'),
+  content_security_policy: z.object({ 'script-src': z.string(), 'connect-src': z.string() }),
+});

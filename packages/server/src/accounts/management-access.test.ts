@@ -98,6 +98,8 @@ test('the matrix covers the management API, and the application serves all of it
     '/metrics',
     '/openapi.json',
     '/docs/errors',
+    '/js/affitor-tracker.js',
+    '/js/affitor-tracker.json',
   ]);
 });
 

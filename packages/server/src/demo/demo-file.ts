@@ -18,6 +18,10 @@ export interface Seeded {
 
 export interface DemoFile extends Seeded {
   base_url: string;
+  /** The example shop; null or absent while none is open. */
+  storefront_url?: string | null;
+  /** A partner's link to it. */
+  storefront_link?: string | null;
 }
 
 /** Where the file of a data folder lies. */

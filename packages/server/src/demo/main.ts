@@ -12,6 +12,8 @@ import { type DemoFile, demoFilePath, readDemoFile, writeDemoFile } from './demo
 import { areKeysAccepted, describeContents } from './installation.js';
 import { performChain } from './live-chain.js';
 import { seed } from './seed.js';
+import type { MadeProgram } from './setup.js';
+import { allowStorefront, type Storefront, startStorefront } from './storefront.js';
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -61,6 +63,25 @@ function refuseOtherInstallation(): never {
   );
 }
 
+/** Opens the example shop for a program; the demo is worth showing without it, too. */
+async function openStorefront(
+  config: Config,
+  file: DemoFile,
+  program: MadeProgram,
+): Promise<Storefront | null> {
+  try {
+    const { storefrontPort: port } = config;
+    const storefront = await startStorefront({ apiUrl: file.base_url, program, port });
+    const serviceUrl = `http://127.0.0.1:${config.port}`;
+    program.allowed_origins = await allowStorefront(serviceUrl, file.management_key, program);
+    return storefront;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    print(`The example shop could not be opened: ${reason}\n`);
+    return null;
+  }
+}
+
 async function demo(): Promise<void> {
   const loaded = loadConfig();
   if (!cluster.isPrimary) return main();
@@ -76,6 +97,12 @@ async function demo(): Promise<void> {
   if (!program) throw new Error('the demo has no program; start over with --reset');
   print('\nOne live chain:\n');
   await performChain(`http://127.0.0.1:${config.port}`, program, print);
+  const storefront = await openStorefront(config, file, program);
+  writeDemoFile(config.dataDir, {
+    ...file,
+    storefront_url: storefront?.url ?? null,
+    storefront_link: storefront?.affiliateLink ?? null,
+  });
   print(`Affitor is running at ${file.base_url}`);
   print(`  API reference   ${file.base_url}/openapi.json`);
   print(`  errors          ${file.base_url}/docs/errors`);
@@ -87,6 +114,10 @@ async function demo(): Promise<void> {
   print(`  sign in         ${file.owner.email}, password ${file.owner.password}`);
   if (config.showsOutbox) print(`  mails           ${file.base_url}${OUTBOX_PATH}`);
   print(`  keys            ${demoFilePath(config.dataDir)}`);
+  if (storefront) {
+    print(`\nA shop that uses it is open at ${storefront.url}. Follow a partner's link, then buy:`);
+    print(`  ${storefront.affiliateLink}`);
+  }
   print('\nPress Ctrl-C to stop.');
 }
 

@@ -17,6 +17,8 @@ import { createRefundService } from './refund-service.js';
 import { createRefusals } from './refusals.js';
 import { registerTrackingRoutes } from './routes.js';
 import { createSaleService } from './sale-service.js';
+import { readScriptFile } from './script-file.js';
+import { registerScriptRoutes } from './script-routes.js';
 import { createTestMode } from './test-mode.js';
 
 export { registerTestDataRoutes } from './test-data-routes.js';
@@ -31,6 +33,7 @@ export interface TrackingOptions {
   batchQueueMax: number;
   foreignOrigins: 'record' | 'refuse';
   geoipDatabase: string | null;
+  publicUrl: string;
 }
 
 /** The tracking API of one process. */
@@ -71,6 +74,7 @@ export async function createTracking(options: TrackingOptions): Promise<Tracking
         origins: createOriginGate(db, options.foreignOrigins === 'refuse'),
         findPlace,
       });
+      registerScriptRoutes(app, { readScript: readScriptFile, publicUrl: options.publicUrl });
     },
     depths: Object.fromEntries(
       Object.entries(parts).map(([name, part]) => [name, () => part.depth()]),

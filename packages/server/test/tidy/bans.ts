@@ -7,6 +7,13 @@ const SERVER = 'packages/server/src/';
 const isTestOrScript = (path: string) =>
   /\.test\.tsx?$|^packages\/[^/]+\/test\/|^(?:scripts|bench|e2e)\/|^[^/]+$/.test(path);
 
+/** A program of its own, written as those who copy it write theirs. */
+const isExample = (path: string) => path.startsWith('examples/');
+
+/** A package's own door; the SDK runs in other people's programs and has doors of its own. */
+const isDoorNamed = (name: string, path: string) =>
+  new RegExp(`^packages/(?:server|sdk)/src/platform/${name}\\.ts$`).test(path);
+
 /** A call or property that is banned outside its doors. */
 interface Ban {
   /** The written form: `Date.now`, `.toFixed`, `new Date()` (without arguments), `parseFloat`. */
@@ -20,17 +27,18 @@ const BANS: Ban[] = [
     forms: ['new Date()', 'Date()', 'Date.now'],
     instead:
       'take a Clock and call clock.now() (platform/clock.ts), so that tests can set the time',
-    isDoor: (path) => path === `${SERVER}platform/clock.ts` || isTestOrScript(path),
+    isDoor: (path) => isDoorNamed('clock', path) || isTestOrScript(path) || isExample(path),
   },
   {
     forms: ['Math.random'],
     instead: 'use platform/ids.ts in the service and fast-check or a seeded generator in tests',
-    isDoor: (path) => path === `${SERVER}platform/ids.ts`,
+    isDoor: (path) => isDoorNamed('ids', path) || isDoorNamed('chance', path),
   },
   {
     forms: ['randomUUID', 'randomBytes', 'randomInt', 'getRandomValues', '.randomUUID'],
     instead: 'use platform/ids.ts, the one door to randomness',
-    isDoor: (path) => path.startsWith(`${SERVER}platform/`) || isTestOrScript(path),
+    isDoor: (path) =>
+      path.startsWith(`${SERVER}platform/`) || isTestOrScript(path) || isExample(path),
   },
   {
     forms: ['parseFloat', '.parseFloat', '.toFixed'],
@@ -40,7 +48,10 @@ const BANS: Ban[] = [
   {
     forms: ['process.env'],
     instead: 'read it in packages/server/src/config.ts, which validates it, and pass the value',
-    isDoor: (path) => path === `${SERVER}config.ts` || isTestOrScript(path),
+    isDoor: (path) =>
+      path === `${SERVER}config.ts` ||
+      isTestOrScript(path) ||
+      /^examples\/[^/]+\/src\/settings\.js$/.test(path),
   },
   {
     forms: ['.skip', '.only', '.todo'],
