@@ -1,5 +1,6 @@
 // Owns the process: configuration, database, application and job runner, and their orderly end.
 import cluster from 'node:cluster';
+import { createAccounts } from './accounts/index.js';
 import {
   endWithPrimary,
   onDrainAsked,
@@ -27,11 +28,13 @@ export async function start(config: Config, log: Logger): Promise<Running> {
   const { url, db } = database;
   try {
     // The jobs come first: once requests are answered, nothing is left that could fail the start.
-    const jobs = await startWorker({ databaseUrl: url, db, clock: systemClock, log });
+    const accounts = createAccounts({ config, db, clock: systemClock, log });
+    const jobs = await startWorker({ databaseUrl: url, db, clock: systemClock, log, accounts });
     const serving = await startServing(config, database, log).catch(async (error) => {
       await jobs.stop();
       throw error;
     });
+    if (config.smtpUrl === null) log.info('SMTP_URL is not set: mails are kept, not sent');
     log.info({ url: config.publicUrl, processes: config.processCount }, 'Affitor is ready');
     return {
       async stop() {
@@ -62,6 +65,7 @@ function childEnv(config: Config, url: string): Record<string, string> {
   return {
     DATABASE_URL: url,
     SECRET_KEY: config.secretKey,
+    DEV_OUTBOX: config.showsOutbox ? 'on' : 'off',
     DATABASE_URL_FILE: '',
     SECRET_KEY_FILE: '',
   };

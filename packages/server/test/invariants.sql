@@ -422,3 +422,5 @@ full join (
   group by 1, 2, 3, 4
 ) recounted using (program_id, day, link_id, dimension)
 where stored.clicks is distinct from recounted.clicks;
+select 'owner of a workspace' as name, format('workspace %s has none', workspace_id) as detail
+from member group by workspace_id having not bool_or(role = 'owner');

@@ -1,5 +1,7 @@
 // Owns the table of all operations, by id and as a list, and the look-up of who answers an error.
 import { ERROR_CODES, type ErrorCode } from '../errors/index.js';
+import { ACCOUNT_SETTINGS_OPERATIONS } from './account-settings.js';
+import { ACCOUNT_OPERATIONS } from './accounts.js';
 import { COMMISSION_OPERATIONS } from './commissions.js';
 import { CUSTOMER_OPERATIONS } from './customers.js';
 import { EVENT_OPERATIONS } from './events.js';
@@ -12,6 +14,7 @@ import { REPORT_OPERATIONS } from './reports.js';
 import { SERVICE_OPERATIONS } from './service.js';
 import { TRACE_OPERATIONS } from './traces.js';
 import { TRACKING_OPERATIONS } from './tracking.js';
+import { WORKSPACE_OPERATIONS } from './workspace.js';
 
 export {
   type Operation,
@@ -31,6 +34,9 @@ export const OPERATIONS = {
   ...COMMISSION_OPERATIONS,
   ...CUSTOMER_OPERATIONS,
   ...MANAGEMENT_KEY_OPERATIONS,
+  ...WORKSPACE_OPERATIONS,
+  ...ACCOUNT_OPERATIONS,
+  ...ACCOUNT_SETTINGS_OPERATIONS,
   ...REPORT_OPERATIONS,
   ...EVENT_OPERATIONS,
   ...TRACE_OPERATIONS,

@@ -2,12 +2,8 @@
 import { Readable } from 'node:stream';
 import type { Operation } from '@affitor/contract';
 import type { FastifyInstance } from 'fastify';
-import {
-  type ManagementAnswer,
-  type ManagementCall,
-  type ManagementDeps,
-  managementRoute,
-} from './management-route.js';
+import { type ManagementCall, type ManagementDeps, managementRoute } from './management-route.js';
+import type { AnswerOf } from './route-types.js';
 
 /**
  * Serves an operation whose answer is a stream of text. The handler's transaction has ended when
@@ -38,6 +34,6 @@ export function managementStream<const Op extends Operation>(
   };
   // The contract describes the text that is sent in the end; Fastify takes the stream of it.
   managementRoute(app, withHeaders, operation, (call) =>
-    stream.open(call).then((text) => text as unknown as ManagementAnswer<Op>),
+    stream.open(call).then((text) => text as unknown as AnswerOf<Op>),
   );
 }
