@@ -8,10 +8,14 @@ import {
   ERROR_CODES,
   ERRORS,
   type ErrorCode,
+  isAllowed,
   isErrorCode,
   OPERATIONS,
   openApiPath,
   operations,
+  PERMISSIONS,
+  permissionOf,
+  ROLE_PERMISSIONS,
   renderErrorsHtml,
   renderErrorsMarkdown,
   UNROUTED_ERRORS,
@@ -120,10 +124,40 @@ describe('operations', () => {
     }
   });
 
-  test('management operations name a scope, except the one that keys may never call', () => {
-    const unscoped = operations.filter((one) => one.auth === 'management' && !('scope' in one));
-    expect(unscoped.map(({ id }) => id)).toEqual(['createManagementKey']);
-    expect(operations.filter((one) => one.auth !== 'management' && 'scope' in one)).toEqual([]);
+  test('management operations name a scope, except those that keys may never call', () => {
+    const management = operations.filter(({ auth }) => auth === 'management');
+    for (const { id, scope, errors } of management) {
+      expect(errors.includes('dashboard_session_required'), id).toBe(scope === undefined);
+    }
+    const others = operations.filter(({ auth }) => auth !== 'management');
+    expect(others.filter(({ scope, permission }) => scope ?? permission)).toEqual([]);
+  });
+
+  test('every management operation asks for a permission, and every permission is asked for', () => {
+    const asked = operations.filter(({ auth }) => auth === 'management').map(permissionOf);
+    expect(PERMISSIONS.filter((permission) => !asked.includes(permission))).toEqual([]);
+    for (const permission of asked) expect(PERMISSIONS).toContain(permission);
+  });
+
+  test('an operation without a permission is refused rather than open', () => {
+    const { scope: _, ...open } = OPERATIONS.readProgram;
+    expect(() => permissionOf(open)).toThrow('names no permission');
+    expect(() => permissionOf({ ...open, scope: '*' })).toThrow('names no permission');
+  });
+
+  test('owners may do everything; who may look may not change, who may change may look', () => {
+    expect(PERMISSIONS.filter((one) => !isAllowed('owner', one))).toEqual([]);
+    const reading = operations.filter(
+      (one) => one.auth === 'management' && isAllowed('read_only', permissionOf(one)),
+    );
+    expect(reading.filter(({ method }) => method !== 'GET').map(({ id }) => id)).toEqual([
+      'leaveWorkspace',
+    ]);
+    const lost = ROLE_PERMISSIONS.read_only.filter((one) => !isAllowed('member', one));
+    expect(lost).toEqual([]);
+    for (const owned of ['program:regenerate-token', 'key:manage', 'member:manage'] as const) {
+      expect(isAllowed('member', owned)).toBe(false);
+    }
   });
 });
 

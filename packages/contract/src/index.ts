@@ -3,6 +3,7 @@ export * from './errors/index.js';
 export * from './errors-page/index.js';
 export * from './openapi/index.js';
 export * from './operations/index.js';
+export * from './permissions.js';
 /** Every schema by name, for handlers and clients that need one apart from its operation. */
 export * as schemas from './schemas/index.js';
 export {
@@ -17,10 +18,13 @@ export {
   ENROLLMENT_STATUSES,
   EVENT_TYPES,
   ID_MAX,
+  INVITATION_STATUSES,
   isStorableText,
   KEY_STATUSES,
   LEAD_AUTH_MODES,
   LINK_STATUSES,
+  PASSWORD_LENGTH_MAX,
+  PASSWORD_LENGTH_MIN,
   PAYMENT_TRACKING_MODES,
   PERFORMANCE_PERIODS,
   POLICY_APPROVAL_MODES,
@@ -29,9 +33,12 @@ export {
   PROVISIONAL_LEAD_MESSAGE,
   REFUND_STATES,
   REJECTION_REASONS,
+  ROLES,
+  type Role,
   SALE_TYPES,
   SCOPES,
   type Scope,
+  SIGN_UP_MODES,
   SUBSCRIPTION_INTERVALS,
   TRACKING_ENDPOINTS,
   TRACKING_LIMITS,

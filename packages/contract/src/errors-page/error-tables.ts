@@ -97,7 +97,7 @@ const SECTION_TEXTS: Readonly<Record<ErrorSection, SectionText>> = {
   management_access: {
     level: 3,
     group: 'Management API errors',
-    title: 'Management keys (401, 403)',
+    title: 'Management keys and sessions (400, 401, 403)',
     before: [
       'The management API answers errors in the same shape. It reads management keys (`affk_`), ' +
         'never program API keys.',
@@ -106,6 +106,7 @@ const SECTION_TEXTS: Readonly<Record<ErrorSection, SectionText>> = {
   management_input: { level: 3, title: 'Management input (400)' },
   management_not_found: { level: 3, title: 'Management records (404)' },
   management_conflict: { level: 3, title: 'Management conflicts (409)' },
+  account: { level: 3, title: 'Accounts and sign-in' },
 };
 
 /** Renders every section of the catalogue as blocks, in its order. */

@@ -1,6 +1,11 @@
 // Owns the one error catalogue: every situation, its status, its exact message and its explanation.
+import { ACCOUNT_CONFLICT_ERRORS, ACCOUNT_ERRORS } from './accounts.js';
 import { AUTHENTICATION_ERRORS } from './authentication.js';
-import { MANAGEMENT_ACCESS_ERRORS, MANAGEMENT_INPUT_ERRORS } from './management-access.js';
+import {
+  MANAGEMENT_ACCESS_ERRORS,
+  MANAGEMENT_INPUT_ERRORS,
+  SESSION_ACCESS_ERRORS,
+} from './management-access.js';
 import { MANAGEMENT_CONFLICT_ERRORS } from './management-conflicts.js';
 import { MANAGEMENT_NOT_FOUND_ERRORS } from './management-not-found.js';
 import { ORIGIN_ERRORS } from './origin.js';
@@ -26,9 +31,12 @@ export const ERRORS = {
   ...SERVER_ERRORS,
   ...TRANSPORT_ERRORS,
   ...MANAGEMENT_ACCESS_ERRORS,
+  ...SESSION_ACCESS_ERRORS,
   ...MANAGEMENT_INPUT_ERRORS,
   ...MANAGEMENT_NOT_FOUND_ERRORS,
   ...MANAGEMENT_CONFLICT_ERRORS,
+  ...ACCOUNT_ERRORS,
+  ...ACCOUNT_CONFLICT_ERRORS,
 } as const;
 
 /** The stable snake_case name of a situation; travels in `X-Affitor-Error-Code`. */

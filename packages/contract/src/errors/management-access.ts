@@ -46,8 +46,48 @@ export const MANAGEMENT_ACCESS_ERRORS = defineErrors('management_access', {
     status: 403,
     message: 'A dashboard session is required',
     condition: 'A management key was used where only a signed-in person may act',
-    meaning: 'Keys cannot create further keys, so that a leaked key cannot outlive its revocation.',
-    fix: 'Sign in to the dashboard and create the key there.',
+    meaning:
+      'Keys make neither keys nor members, so that a leaked key cannot outlive its revocation.',
+    fix: 'Sign in to the dashboard and do it there.',
+    retryable: false,
+  },
+});
+
+export const SESSION_ACCESS_ERRORS = defineErrors('management_access', {
+  not_signed_in: {
+    status: 401,
+    message: 'Not signed in, or the session has ended',
+    condition: 'The session cookie is missing, expired, or was revoked',
+    meaning: 'Sessions end after 30 days, after 7 days without use, and when they are revoked.',
+    fix: 'Sign in again.',
+    retryable: false,
+  },
+  cross_site_request: {
+    status: 403,
+    message: 'The request did not come from a page of <origin>',
+    condition:
+      'A call with a session, or one that starts a session, whose `Origin` or `Sec-Fetch-Site` ' +
+      'names another site, or that carries neither',
+    meaning: 'Other sites must not act for a person who is signed in.',
+    fix:
+      'Open the dashboard at the named address; if that is not its address, correct ' +
+      '`PUBLIC_URL`. Programs use a management key instead of a session.',
+    retryable: false,
+  },
+  permission_missing: {
+    status: 403,
+    message: 'Your role does not allow this: <permission>',
+    condition: 'The role of the signed-in person lacks the permission of the call',
+    meaning: 'The person belongs to the workspace and is not allowed to do this in it.',
+    fix: 'Ask an owner of the workspace to do it, or to change the role.',
+    retryable: false,
+  },
+  workspace_required: {
+    status: 400,
+    message: 'X-Affitor-Workspace is required: you belong to several workspaces',
+    condition: 'A session call that names neither a workspace nor a program',
+    meaning: 'The service does not choose between the workspaces of a person.',
+    fix: 'Send the id of the workspace in the header `X-Affitor-Workspace`.',
     retryable: false,
   },
 });

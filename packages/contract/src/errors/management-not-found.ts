@@ -6,9 +6,9 @@ function missing(noun: string, list: string) {
   return {
     status: 404,
     message: `${noun} not found`,
-    condition: `No ${noun.toLowerCase()} with this id is visible to the key`,
+    condition: `No ${noun.toLowerCase()} with this id is visible to the caller`,
     meaning: 'The id is wrong, was deleted, or belongs to another workspace or program.',
-    fix: `Take the id from ${list}, and check that the key belongs to the same workspace.`,
+    fix: `Take the id from ${list}, and check that the caller belongs to the same workspace.`,
     retryable: false,
   };
 }
@@ -22,4 +22,7 @@ export const MANAGEMENT_NOT_FOUND_ERRORS = defineErrors('management_not_found', 
   failed_commission_not_found: missing('Failed commission', 'the failed commissions'),
   customer_not_found: missing('Customer', 'the customers of the program'),
   management_key_not_found: missing('Management key', 'the list of management keys'),
+  workspace_not_found: missing('Workspace', 'the workspaces of `GET /api/account/session`'),
+  member_not_found: missing('Member', 'the members of the workspace'),
+  invitation_not_found: missing('Invitation', 'the invitations of the workspace'),
 });

@@ -17,6 +17,7 @@ export const ERROR_SECTIONS = [
   'management_input',
   'management_not_found',
   'management_conflict',
+  'account',
 ] as const;
 
 export type ErrorSection = (typeof ERROR_SECTIONS)[number];

@@ -29,6 +29,8 @@ const TAG_DESCRIPTIONS: Readonly<Record<Tag, string>> = {
   Commissions: 'What partners earn, and the decisions about it.',
   Customers: 'Who came through a link, and the calls that were refused.',
   'Management keys': 'Keys for this management API.',
+  Workspace: 'The workspace, its members, invitations and audit log.',
+  Account: 'Signing in, and what belongs to one person.',
   Reports: 'Figures and events for dashboards.',
   Service: 'Health, metrics and documents of the installation.',
 };
@@ -97,6 +99,15 @@ const SECURITY_SCHEMES: JsonObject = {
     type: 'http',
     scheme: 'bearer',
     description: 'Management key of a workspace; begins with `affk_`.',
+  },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'affitor.session_token',
+    description:
+      'Session of a signed-in person; over https the name begins with `__Host-`. Calls that ' +
+      'change something must come from a page of the installation. A person in several ' +
+      'workspaces names one in the header `X-Affitor-Workspace`, unless the path names a program.',
   },
 };
 
@@ -172,7 +183,12 @@ function describeSecurity(operation: Operation): JsonObject[] {
     case 'program_key_optional':
       return [{}, { programKey: [] }];
     case 'management':
-      return [{ managementKey: operation.scope === undefined ? [] : [operation.scope] }];
+      // A key that has no scope for it cannot do it at all.
+      return operation.scope === undefined
+        ? [{ session: [] }]
+        : [{ managementKey: [operation.scope] }, { session: [] }];
+    case 'session':
+      return [{ session: [] }];
   }
 }
 

@@ -1,5 +1,7 @@
 // Owns the table of all operations, by id and as a list, and the look-up of who answers an error.
 import { ERROR_CODES, type ErrorCode } from '../errors/index.js';
+import { ACCOUNT_SETTINGS_OPERATIONS } from './account-settings.js';
+import { ACCOUNT_OPERATIONS } from './accounts.js';
 import { COMMISSION_OPERATIONS } from './commissions.js';
 import { CUSTOMER_OPERATIONS } from './customers.js';
 import { GROUP_OPERATIONS } from './groups.js';
@@ -10,6 +12,7 @@ import { PROGRAM_OPERATIONS } from './programs.js';
 import { REPORT_OPERATIONS } from './reports.js';
 import { SERVICE_OPERATIONS } from './service.js';
 import { TRACKING_OPERATIONS } from './tracking.js';
+import { WORKSPACE_OPERATIONS } from './workspace.js';
 
 export {
   type Operation,
@@ -29,6 +32,9 @@ export const OPERATIONS = {
   ...COMMISSION_OPERATIONS,
   ...CUSTOMER_OPERATIONS,
   ...MANAGEMENT_KEY_OPERATIONS,
+  ...WORKSPACE_OPERATIONS,
+  ...ACCOUNT_OPERATIONS,
+  ...ACCOUNT_SETTINGS_OPERATIONS,
   ...REPORT_OPERATIONS,
   ...SERVICE_OPERATIONS,
 } as const;

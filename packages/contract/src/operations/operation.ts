@@ -1,6 +1,7 @@
 // Owns the shape of one operation and the lists of errors that many operations share.
 import type { z } from 'zod';
 import type { ErrorCode } from '../errors/index.js';
+import type { Permission } from '../permissions.js';
 import type { Scope } from '../schemas/management-keys.js';
 
 export const TAGS = [
@@ -12,14 +13,24 @@ export const TAGS = [
   'Commissions',
   'Customers',
   'Management keys',
+  'Workspace',
+  'Account',
   'Reports',
   'Service',
 ] as const;
 
 export type Tag = (typeof TAGS)[number];
 
-/** Who may call: `program_key` is a program API key, `management` a management key or session. */
-export type OperationAuth = 'none' | 'program_key' | 'program_key_optional' | 'management';
+/**
+ * Who may call: `program_key` is a program API key, `management` a management key or a session in
+ * a workspace, `session` a signed-in person, whatever the workspace.
+ */
+export type OperationAuth =
+  | 'none'
+  | 'program_key'
+  | 'program_key_optional'
+  | 'management'
+  | 'session';
 
 /** One endpoint of the service: the source of its route, its documents and its clients. */
 export interface Operation {
@@ -33,7 +44,10 @@ export interface Operation {
   readonly summary: string;
   readonly description: string;
   readonly auth: OperationAuth;
+  /** What a management key needs for it. */
   readonly scope?: Scope;
+  /** What the role of a signed-in person needs for it; the scope, when left out. */
+  readonly permission?: Permission;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
@@ -80,6 +94,11 @@ export const MANAGEMENT_ERRORS = [
   'management_key_invalid',
   'management_key_expired',
   'scope_missing',
+  'not_signed_in',
+  'cross_site_request',
+  'permission_missing',
+  'workspace_required',
+  'workspace_not_found',
   'validation_failed',
   'internal_error',
   ...CAPACITY_ERRORS,
@@ -90,6 +109,15 @@ export const PROGRAM_ERRORS = [
   ...MANAGEMENT_ERRORS,
   'program_not_found',
   'program_out_of_scope',
+] as const satisfies readonly ErrorCode[];
+
+/** What any endpoint of the account that changes something can answer. */
+export const ACCOUNT_ERRORS = [
+  'cross_site_request',
+  'validation_failed',
+  'internal_error',
+  ...BODY_ERRORS,
+  ...CAPACITY_ERRORS,
 ] as const satisfies readonly ErrorCode[];
 
 /** Errors that are answered before an operation is chosen, so no operation lists them. */

@@ -1,8 +1,10 @@
 // Owns the list of schemas and value lists that other packages may use.
+export * from './accounts.js';
 export * from './commissions.js';
 export * from './customers.js';
 export * from './groups.js';
 export * from './management-keys.js';
+export * from './members.js';
 export * from './partners.js';
 export * from './primitives.js';
 export * from './programs.js';
