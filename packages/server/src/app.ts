@@ -2,7 +2,15 @@
 import { buildOpenApi, OPERATIONS, REPOSITORY_URL, renderErrorsHtml } from '@affitor/contract';
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
-import { registerAccountRoutes } from './accounts/index.js';
+import {
+  type Accounts,
+  createAccounts,
+  OUTBOX_PATH,
+  registerAccountRoutes,
+  registerSettingsRoutes,
+  registerSignInRoutes,
+  registerWorkspaceRoutes,
+} from './accounts/index.js';
 import { registerCommissionRoutes } from './commissions/index.js';
 import type { Config } from './config.js';
 import { nameOperations } from './operation-routes.js';
@@ -13,6 +21,7 @@ import { checkReadiness } from './platform/health.js';
 import { useRateLimits } from './platform/http/rate-limit.js';
 import { createHttpServer } from './platform/http/server.js';
 import type { Logger } from './platform/log.js';
+import { registerOutbox } from './platform/mail/index.js';
 import { type Metrics, observePool, observeQueue } from './platform/metrics.js';
 import { registerGroupRoutes, registerProgramRoutes } from './programs/index.js';
 import { registerReportingRoutes } from './reporting/index.js';
@@ -55,7 +64,9 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   observeRequests(http, metrics);
 
   tracking.register(http);
-  registerManagementRoutes(http, { db, clock, log });
+  const accounts = createAccounts({ config, db, clock, log });
+  registerPeopleRoutes(http, accounts);
+  registerManagementRoutes(http, { db, clock, log, accounts });
   registerServiceRoutes(http, deps);
   return {
     http,
@@ -66,11 +77,20 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   };
 }
 
+function registerPeopleRoutes(http: FastifyInstance, accounts: Accounts): void {
+  registerSignInRoutes(http, accounts);
+  registerSettingsRoutes(http, accounts);
+  const { config, mailer } = accounts;
+  if (!config.showsOutbox) return;
+  registerOutbox(http, { path: OUTBOX_PATH, mailer, helmet: PAGE_HEADERS });
+}
+
 function registerManagementRoutes(
   http: FastifyInstance,
-  deps: { db: Database; clock: Clock; log: Logger },
+  deps: { db: Database; clock: Clock; log: Logger; accounts: Accounts },
 ): void {
   registerAccountRoutes(http, deps);
+  registerWorkspaceRoutes(http, deps);
   registerProgramRoutes(http, deps);
   registerGroupRoutes(http, deps);
   registerPartnerRoutes(http, deps);

@@ -105,8 +105,9 @@ const TABLE: readonly (Omit<CheckedVariable, 'isSecret'> & { isSecret?: boolean 
     default: null,
     allowed: `at least ${SECRET_KEY_LENGTH_MIN} characters long`,
     meaning:
-      'The secret that stored email digests depend on. Generated into the data folder when ' +
-      'absent; required with DATABASE_URL in production. Changing it breaks email look-ups.',
+      'The secret that sessions, two-factor secrets and stored email digests depend on. Generated ' +
+      'into the data folder when absent; required with DATABASE_URL in production. Changing it ' +
+      'signs everybody out, and breaks two-factor sign-in and email look-ups.',
     isSecret: true,
     schema: z.string().min(SECRET_KEY_LENGTH_MIN),
   },
@@ -171,6 +172,35 @@ const TABLE: readonly (Omit<CheckedVariable, 'isSecret'> & { isSecret?: boolean 
     default: '30000',
     meaning: 'How long a stop waits for requests under way, in milliseconds.',
     ...wholeNumber(0, 600_000),
+  },
+  {
+    name: 'SIGN_UP',
+    default: 'invite_only',
+    meaning: 'Who may make an account: everybody who confirms an address, or invited people.',
+    ...oneOf(['open', 'invite_only']),
+  },
+  {
+    name: 'SMTP_URL',
+    default: null,
+    allowed: 'a URL that begins with smtp:// or smtps://',
+    meaning: 'The server that mails are handed to; without it they are kept in the database.',
+    isSecret: true,
+    schema: z.string().refine((text) => parseUrl(text, ['smtp:', 'smtps:']) !== null),
+  },
+  {
+    name: 'MAIL_FROM',
+    default: 'Affitor <affitor@localhost>',
+    allowed: 'an email address, alone or as Name <address>',
+    meaning: 'Whom mails come from.',
+    schema: z.string().regex(/^(?:[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/),
+  },
+  {
+    name: 'DEV_OUTBOX',
+    default: 'auto',
+    meaning:
+      'Whether the page /dev/outbox shows the mails that are kept without SMTP_URL, to everybody ' +
+      'who can reach the service; auto means on, except in production.',
+    ...oneOf(['auto', 'on', 'off']),
   },
   {
     name: 'GEOIP_DATABASE',

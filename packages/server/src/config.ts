@@ -31,6 +31,12 @@ export interface Config {
     readonly salesPerMinute: number;
     readonly managementPerMinute: number;
   };
+  readonly signUp: 'open' | 'invite_only';
+  /** Null keeps mails in the database. */
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+  /** Whether kept mails are shown on a page. */
+  readonly showsOutbox: boolean;
   readonly databasePoolMax: number;
   readonly batchRowsMax: number;
   readonly batchQueueMax: number;
@@ -149,6 +155,10 @@ function build(values: Values): Config {
       salesPerMinute: values.get('RATE_LIMIT_SALES_PER_MINUTE') as number,
       managementPerMinute: values.get('RATE_LIMIT_MANAGEMENT_PER_MINUTE') as number,
     },
+    signUp: values.get('SIGN_UP') as Config['signUp'],
+    smtpUrl: (values.get('SMTP_URL') as string | undefined) ?? null,
+    mailFrom: values.get('MAIL_FROM') as string,
+    showsOutbox: !values.has('SMTP_URL') && isOutboxAllowed(values),
     databasePoolMax:
       (values.get('DATABASE_POOL_MAX') as number | undefined) ?? defaultPoolMax(processCount),
     batchRowsMax: values.get('BATCH_ROWS_MAX') as number,
@@ -157,6 +167,11 @@ function build(values: Values): Config {
     storefrontPort: values.get('STOREFRONT_PORT') as number,
     geoipDatabase: (values.get('GEOIP_DATABASE') as string | undefined) ?? null,
   };
+}
+
+function isOutboxAllowed(values: Values): boolean {
+  const choice = values.get('DEV_OUTBOX');
+  return choice === 'on' || (choice === 'auto' && values.get('NODE_ENV') !== 'production');
 }
 
 function defaultPublicUrl(host: string, port: number): string {

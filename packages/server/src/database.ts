@@ -1,6 +1,7 @@
 // Owns getting hold of the database at a start: the embedded one or the operator's, checked and
 // brought up to date.
 import { fileURLToPath } from 'node:url';
+import { createAccounts } from './accounts/index.js';
 import type { Config } from './config.js';
 import { systemClock } from './platform/clock.js';
 import {
@@ -48,7 +49,8 @@ export async function openDatabase(config: Config, log: Logger): Promise<OpenedD
     if (applied.length > 0) log.info({ migrations: applied }, 'the schema was brought up to date');
     await migrateJobQueue(url, log);
     // A new installation has no partition for its first click yet.
-    await runJob('tracking.ensure-partitions', {}, { db, clock: systemClock, log });
+    const accounts = createAccounts({ config, db, clock: systemClock, log });
+    await runJob('tracking.ensure-partitions', {}, { db, clock: systemClock, log, accounts });
   } catch (error) {
     await close();
     // The database may vanish at any step.

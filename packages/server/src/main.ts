@@ -1,5 +1,6 @@
 // Owns the process: configuration, database, application and job runner, and their orderly end.
 import cluster from 'node:cluster';
+import { createAccounts } from './accounts/index.js';
 import { onDrainAsked, shareMetrics, startProcesses, tellPrimary } from './cluster.js';
 import { type Config, loadConfig } from './config.js';
 import { connect, type OpenedDatabase, openDatabase } from './database.js';
@@ -21,7 +22,8 @@ export async function start(config: Config, log: Logger): Promise<Running> {
   const { url, db } = database;
   try {
     // The jobs come first: once requests are answered, nothing is left that could fail the start.
-    const jobs = await startWorker({ databaseUrl: url, db, clock: systemClock, log });
+    const accounts = createAccounts({ config, db, clock: systemClock, log });
+    const jobs = await startWorker({ databaseUrl: url, db, clock: systemClock, log, accounts });
     const serving = await startServing(config, database, log).catch(async (error) => {
       await jobs.stop();
       throw error;

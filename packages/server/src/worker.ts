@@ -6,11 +6,13 @@ import {
   run,
   runMigrations,
 } from 'graphile-worker';
+import { type Accounts, accountCron, accountJobs } from './accounts/index.js';
 import { commissionCron, commissionJobs } from './commissions/jobs.js';
 import { metricsCron, metricsJobs } from './metrics/jobs.js';
 import type { Clock } from './platform/clock.js';
 import { type Database, openPlainPool, type PlainPool } from './platform/db/index.js';
 import type { Logger } from './platform/log.js';
+import { mailCron, mailJobs } from './platform/mail/index.js';
 import { trackingCron, trackingJobs } from './tracking/jobs.js';
 
 export interface WorkerDeps {
@@ -18,13 +20,22 @@ export interface WorkerDeps {
   db: Database;
   clock: Clock;
   log: Logger;
+  accounts: Accounts;
 }
 
 /** What every job is given. */
-type Job = (payload: unknown, deps: Omit<WorkerDeps, 'databaseUrl'>) => Promise<void>;
+type Job = (payload: unknown, deps: JobDeps) => Promise<void>;
 
-const JOBS: Record<string, Job> = { ...commissionJobs, ...metricsJobs, ...trackingJobs };
-const CRON = [...commissionCron, ...metricsCron, ...trackingCron];
+export type JobDeps = Omit<WorkerDeps, 'databaseUrl'>;
+
+const JOBS: Record<string, Job> = {
+  ...commissionJobs,
+  ...metricsJobs,
+  ...trackingJobs,
+  ...accountJobs,
+  ...mailJobs,
+};
+const CRON = [...commissionCron, ...metricsCron, ...trackingCron, ...accountCron, ...mailCron];
 
 const JOBS_AT_ONCE = 2;
 const POOL_MAX = 6;
@@ -36,11 +47,7 @@ export async function migrateJobQueue(databaseUrl: string, log: Logger): Promise
 }
 
 /** Runs one job by its name; what the queue does with each of its jobs. */
-export async function runJob(
-  name: string,
-  payload: unknown,
-  deps: Omit<WorkerDeps, 'databaseUrl'>,
-): Promise<void> {
+export async function runJob(name: string, payload: unknown, deps: JobDeps): Promise<void> {
   const job = JOBS[name];
   if (!job) throw new Error(`there is no job "${name}"`);
   await job(payload, deps);

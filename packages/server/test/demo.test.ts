@@ -57,6 +57,17 @@ test(
       'Acme Analytics',
       'Northwind Mail',
     ]);
+    expect(demo.owner).toEqual({
+      email: 'owner@demo.example',
+      password: expect.stringMatching(/^[A-Za-z0-9]{16}$/),
+    });
+    const signIn = await ask(port, {
+      method: 'POST',
+      path: '/api/account/sign-in',
+      body: demo.owner,
+      headers: { origin: demo.base_url },
+    });
+    expect(signIn.body).toEqual({ data: { status: 'signed_in' } });
     expect(demo.programs[0].links).toContainEqual({
       short_link: 'PARTNER123',
       partner: 'Ana Ferreira',

@@ -114,6 +114,7 @@ export interface Question {
   path: string;
   key?: string | undefined;
   body?: object | undefined;
+  headers?: Record<string, string>;
   answerMaxMs?: number;
 }
 
@@ -125,7 +126,7 @@ export interface ServiceAnswer {
 
 /** One request on a connection of its own, so that the processes take turns in answering. */
 export function ask(port: number, question: Question): Promise<ServiceAnswer> {
-  const { method, path, key, body, answerMaxMs = ANSWER_MAX_MS } = question;
+  const { method, path, key, body, headers, answerMaxMs = ANSWER_MAX_MS } = question;
   const bytes = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const request = http.request(
@@ -140,6 +141,7 @@ export function ask(port: number, question: Question): Promise<ServiceAnswer> {
           connection: 'close',
           ...(bytes === undefined ? {} : { 'content-type': 'application/json' }),
           ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+          ...headers,
         },
       },
       (response) => {

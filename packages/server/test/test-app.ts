@@ -1,6 +1,11 @@
 // Owns a running application for tests: the real one on a test database, with a clock that moves.
 
-import { createManagementKey, createWorkspace } from '../src/accounts/index.js';
+import {
+  type Accounts,
+  createAccounts,
+  createManagementKey,
+  createWorkspace,
+} from '../src/accounts/index.js';
 import { type App, buildApp } from '../src/app.js';
 import { type Config, loadConfig } from '../src/config.js';
 import { findExpectedMigration } from '../src/database.js';
@@ -8,7 +13,7 @@ import { addDays, addMs, type Clock, systemClock } from '../src/platform/clock.j
 import { type Database, withTransaction } from '../src/platform/db/index.js';
 import type { Logger } from '../src/platform/log.js';
 import { createMetrics } from '../src/platform/metrics.js';
-import { runJob } from '../src/worker.js';
+import { type JobDeps, runJob } from '../src/worker.js';
 import { createTestDatabase, silentLog } from './harness.js';
 
 /** A clock that stands where a test puts it, or runs with the machine until it is moved. */
@@ -58,6 +63,7 @@ export interface TestApp {
   db: Database;
   url: string;
   clock: TestClock;
+  accounts: Accounts;
   managementKey: string;
   workspaceId: number;
   /** Calls a route with a JSON body and, where given, a bearer token. */
@@ -98,6 +104,7 @@ export async function startTestApp(
   if (options.now) clock.stopAt(options.now);
   const config = { ...testConfig(), ...options.config };
   const metrics = createMetrics();
+  const accounts = createAccounts({ config, db: test.db, clock, log });
   const app = await buildApp({
     config,
     db: test.db,
@@ -121,12 +128,19 @@ export async function startTestApp(
     ...trackingCalls(call),
     ...ownerCalls(test.db, clock),
     ...managementCalls(call, managementKey),
-    runJob: (name, payload = {}) => runJob(name, payload, { db: test.db, clock, log }),
+    runJob: (name, payload = {}) => runJob(name, payload, { db: test.db, clock, log, accounts }),
+    accounts,
     async close() {
       await app.close();
       await test.drop();
     },
   };
+}
+
+/** What a job is given that runs in no process of the service. */
+export function jobDeps(db: Database): JobDeps {
+  const deps = { db, clock: systemClock, log: silentLog };
+  return { ...deps, accounts: createAccounts({ config: testConfig(), ...deps }) };
 }
 
 /** The configuration of an application that listens nowhere. */
@@ -136,6 +150,7 @@ export function testConfig(): Config {
     DATABASE_URL: 'postgres://unused.invalid/affitor',
     PUBLIC_URL: 'http://affitor.test',
     NODE_ENV: 'test',
+    DEV_OUTBOX: 'off',
   });
   const off = { clicksPerMinute: 0, leadsPerMinute: 0, salesPerMinute: 0, managementPerMinute: 0 };
   return { ...config, rateLimits: off };

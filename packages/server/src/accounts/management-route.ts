@@ -7,39 +7,29 @@ import { type Database, isRetryable, type Tx, withTransaction } from '../platfor
 import { AppError } from '../platform/http/errors.js';
 import { requireJsonObject } from '../platform/http/json-body.js';
 import { parseInput } from '../platform/http/validation.js';
-import { actorOf, coversProgram, hasScope, type Principal } from './rules.js';
+import type { Accounts } from './accounts.js';
+import { authenticatePerson } from './person-access.js';
+import { type AnswerOf, ID_PATTERN, isBareData, type Parsed } from './route-types.js';
+import { actorOf, coversProgram, hasScope, type KeyPrincipal, type Principal } from './rules.js';
 import { authenticateManagement } from './service.js';
-import { insertAuditEntry } from './store.js';
+import { sessionCookieName } from './service-sessions.js';
+import { insertAuditEntry } from './store-audit.js';
 import { findManagedProgram, type ManagedProgram } from './store-programs.js';
 
 /** What the management routes need of the process. */
 export interface ManagementDeps {
   readonly db: Database;
   readonly clock: Clock;
+  readonly accounts: Accounts;
   /** What the process adds to every route, such as rate limits. */
   optionsOf?(operation: Operation): RouteShorthandOptions;
 }
-
-type Parsed<Op, Part extends string> = Op extends { readonly [Key in Part]: infer Schema }
-  ? Schema extends z.ZodType
-    ? z.output<Schema>
-    : undefined
-  : undefined;
 
 type ProgramOf<Path extends string> = Path extends
   | `${string}/affiliate-programs/:id${string}`
   | `${string}/:programId${string}`
   ? ManagedProgram
   : null;
-
-type ResponseOf<Op extends Operation> = z.input<Op['response']>;
-
-/** What a handler gives back: the data alone, or the whole body where there is more than data. */
-export type ManagementAnswer<Op extends Operation> = keyof ResponseOf<Op> extends 'data'
-  ? ResponseOf<Op> extends { data: infer Answer }
-    ? Answer
-    : never
-  : ResponseOf<Op>;
 
 /** A management call that was let in: everything a handler needs, parsed and checked. */
 export interface ManagementCall<Op extends Operation> {
@@ -65,12 +55,13 @@ const NOT_FOUND_BY_PARAM: Readonly<Record<string, ErrorCode>> = {
   commissionId: 'commission_not_found',
   saleId: 'failed_commission_not_found',
   customerId: 'customer_not_found',
+  memberId: 'member_not_found',
+  invitationId: 'invitation_not_found',
   id: 'management_key_not_found',
 };
 
 const ATTEMPTS_MAX = 3;
 const PROGRAM_PATH = /\/(?:affiliate-programs\/:(id)|:(programId))(?:\/|$)/;
-const ID = /^[1-9][0-9]{0,15}$/;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -81,7 +72,7 @@ declare module 'fastify' {
 
 /**
  * Serves an operation of the management API. Before the handler runs, the caller is known (401),
- * has the operation's scope (403), reaches the program of the path (404, or 403 for a program of
+ * has the operation's scope as a key or its permission as a person (403), reaches the program of the path (404, or 403 for a program of
  * its own workspace that the key does not cover), and has sent valid input (400). The handler runs
  * in one transaction, and is run again when the database asks for it (a deadlock).
  * @example managementRoute(app, deps, OPERATIONS.readProgram, ({ tx, program }) => …)
@@ -90,7 +81,7 @@ export function managementRoute<const Op extends Operation>(
   app: FastifyInstance,
   deps: ManagementDeps,
   operation: Op,
-  handler: (call: ManagementCall<Op>) => Promise<ManagementAnswer<Op>>,
+  handler: (call: ManagementCall<Op>) => Promise<AnswerOf<Op>>,
 ): void {
   const hasBareData = isBareData(operation);
   for (const url of [operation.path, ...(operation.aliases ?? [])]) {
@@ -99,9 +90,7 @@ export function managementRoute<const Op extends Operation>(
       method: operation.method,
       url,
       onRequest: async (request) => {
-        const principal = await authenticateManagement(deps, request.headers.authorization);
-        admit(operation, principal);
-        request.principal = principal;
+        request.principal = await authenticate(deps, operation, request);
       },
       handler: async (request, reply) => {
         const answer = await runInTransaction(deps, (tx) =>
@@ -114,25 +103,42 @@ export function managementRoute<const Op extends Operation>(
   }
 }
 
-function isBareData(operation: Operation): boolean {
-  const shape = (operation.response as { shape?: Record<string, unknown> }).shape ?? {};
-  return Object.keys(shape).join() === 'data';
+/** A key in the header counts before a session in a cookie: whoever sends one means it. */
+async function authenticate(
+  deps: ManagementDeps,
+  operation: Operation,
+  request: FastifyRequest,
+): Promise<Principal> {
+  const { authorization, cookie = '' } = request.headers;
+  const hasSession = cookie.includes(`${await sessionCookieName(deps.accounts)}=`);
+  if (authorization === undefined && hasSession) {
+    const programId = programIdOf(operation, request);
+    return authenticatePerson(deps.accounts, request, { operation, programId });
+  }
+  const key = await authenticateManagement(deps, authorization);
+  admitKey(operation, key);
+  return key;
 }
 
-/** The permission table is the operations table: this reads it. */
-function admit(operation: Operation, principal: Principal): void {
+/** What keys may do is in the operations table: this reads it. */
+function admitKey(operation: Operation, key: KeyPrincipal): void {
   const errors: readonly ErrorCode[] = operation.errors;
   if (errors.includes('dashboard_session_required')) {
     throw new AppError('dashboard_session_required');
   }
   // An operation without a scope would be open to every key, which nobody ever meant.
   const scope: Scope = operation.scope ?? '*';
-  if (!hasScope(principal, scope)) throw new AppError('scope_missing', { params: { scope } });
-  const isAboutProgram = PROGRAM_PATH.test(operation.path);
-  const needsAllPrograms = !isAboutProgram && errors.includes('program_out_of_scope');
-  if (needsAllPrograms && principal.programScope !== null) {
-    throw new AppError('program_out_of_scope');
-  }
+  if (!hasScope(key, scope)) throw new AppError('scope_missing', { params: { scope } });
+  const needsAllPrograms =
+    !PROGRAM_PATH.test(operation.path) && errors.includes('program_out_of_scope');
+  if (needsAllPrograms && key.programScope !== null) throw new AppError('program_out_of_scope');
+}
+
+/** The id in the path of an operation about a program; null when the path is about none. */
+function programIdOf(operation: Operation, request: FastifyRequest): string | null {
+  const match = PROGRAM_PATH.exec(operation.path);
+  if (!match) return null;
+  return (request.params as Record<string, string>)[match[1] ?? match[2] ?? 'id'] ?? '';
 }
 
 async function runInTransaction<Result>(
@@ -154,9 +160,9 @@ async function runCall<Op extends Operation>(
   route: {
     operation: Op;
     request: FastifyRequest;
-    handler(call: ManagementCall<Op>): Promise<ManagementAnswer<Op>>;
+    handler(call: ManagementCall<Op>): Promise<AnswerOf<Op>>;
   },
-): Promise<ManagementAnswer<Op>> {
+): Promise<AnswerOf<Op>> {
   const { operation, request } = route;
   const principal = request.principal as Principal;
   const program = await requireProgram(tx, operation, request, principal);
@@ -191,10 +197,9 @@ async function requireProgram(
   request: FastifyRequest,
   principal: Principal,
 ): Promise<ManagedProgram | null> {
-  const match = PROGRAM_PATH.exec(operation.path);
-  if (!match) return null;
-  const text = (request.params as Record<string, string>)[match[1] ?? match[2] ?? 'id'] ?? '';
-  const program = ID.test(text)
+  const text = programIdOf(operation, request);
+  if (text === null) return null;
+  const program = ID_PATTERN.test(text)
     ? await findManagedProgram(tx, principal.workspaceId, Number(text))
     : null;
   if (!program) throw new AppError('program_not_found');
@@ -204,7 +209,7 @@ async function requireProgram(
 
 function parseParams(schema: z.ZodType, params: unknown): unknown {
   const texts = params as Record<string, string>;
-  const malformed = Object.keys(texts).find((name) => !ID.test(texts[name] ?? ''));
+  const malformed = Object.keys(texts).find((name) => !ID_PATTERN.test(texts[name] ?? ''));
   const parsed = schema.safeParse(texts);
   if (parsed.success && malformed === undefined) return parsed.data;
   const field = malformed ?? String(parsed.error?.issues[0]?.path[0]);

@@ -4,9 +4,8 @@ import type { schemas } from '@affitor/contract';
 import { OPERATIONS } from '@affitor/contract';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
-import { AppError } from '../platform/http/errors.js';
 import { type ManagementDeps, managementRoute } from './management-route.js';
-import { changeManagementKey, revokeManagementKey } from './service.js';
+import { changeManagementKey, createManagementKey, revokeManagementKey } from './service.js';
 import { listManagementKeys, type ManagementKey } from './store.js';
 
 type KeyBody = z.input<typeof schemas.managementKey>;
@@ -18,9 +17,20 @@ export function registerAccountRoutes(app: FastifyInstance, deps: ManagementDeps
     return keys.map(toKeyBody);
   });
 
-  // Signed-in people do not exist yet, so every caller is a key, and keys make no keys.
-  managementRoute(app, deps, OPERATIONS.createManagementKey, async () => {
-    throw new AppError('dashboard_session_required');
+  managementRoute(app, deps, OPERATIONS.createManagementKey, async (call) => {
+    const { tx, principal, body, now } = call;
+    const { key, ...made } = await createManagementKey(tx, {
+      workspaceId: principal.workspaceId,
+      name: body.name,
+      scopes: body.scopes,
+      programScope: body.program_scope?.map(Number) ?? null,
+      expiresAt: body.expires_at === null ? null : new Date(body.expires_at),
+      now,
+    });
+    await call.audit('management_key.created', `management_key:${made.id}`, {
+      scopes: body.scopes,
+    });
+    return { ...toKeyBody(made), key };
   });
 
   managementRoute(app, deps, OPERATIONS.updateManagementKey, async (call) => {

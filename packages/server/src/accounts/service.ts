@@ -6,7 +6,7 @@ import type { Database, Tx } from '../platform/db/index.js';
 import { readBearerToken } from '../platform/http/bearer.js';
 import { AppError } from '../platform/http/errors.js';
 import { randomKey } from '../platform/ids.js';
-import { describeKey, judgeKey, MANAGEMENT_KEY_PREFIX, type Principal } from './rules.js';
+import { describeKey, judgeKey, type KeyPrincipal, MANAGEMENT_KEY_PREFIX } from './rules.js';
 import {
   findKeyByHash,
   insertManagementKey,
@@ -28,7 +28,7 @@ const LAST_USED_PRECISION_MS = 60_000;
 export async function authenticateManagement(
   deps: { db: Database; clock: Clock },
   header: string | undefined,
-): Promise<Principal> {
+): Promise<KeyPrincipal> {
   const bearer = readBearerToken(header);
   if (bearer.kind !== 'token') throw new AppError('management_credentials_missing');
   const key = await findKeyByHash(deps.db, sha256(bearer.token));

@@ -1,4 +1,4 @@
-// Owns the SQL of workspaces, management keys and the audit log.
+// Owns the SQL of workspaces and management keys.
 import { sql } from 'kysely';
 import type { Database, Tx } from '../platform/db/index.js';
 
@@ -62,11 +62,25 @@ export async function listWorkspaces(tx: Tx): Promise<{ id: number; name: string
   return rows;
 }
 
-export async function findWorkspace(tx: Tx, workspaceId: number): Promise<{ id: number } | null> {
-  const { rows } = await sql<{ id: number }>`
-    select id from workspace where id = ${workspaceId}::bigint
+export interface Workspace {
+  id: number;
+  name: string;
+  createdAt: Date;
+}
+
+export async function findWorkspace(tx: Tx, workspaceId: number): Promise<Workspace | null> {
+  const { rows } = await sql<Workspace>`
+    select id, name, created_at as "createdAt" from workspace where id = ${workspaceId}::bigint
   `.execute(tx);
   return rows[0] ?? null;
+}
+
+export async function updateWorkspaceName(
+  tx: Tx,
+  workspaceId: number,
+  name: string,
+): Promise<void> {
+  await sql`update workspace set name = ${name} where id = ${workspaceId}`.execute(tx);
 }
 
 export interface KeyDraft {
@@ -147,29 +161,4 @@ export async function listProgramIdsOf(
       and id = any(${[...programIds]}::bigint[])
   `.execute(tx);
   return rows.map((row) => row.id);
-}
-
-export interface AuditEntry {
-  programId: number | null;
-  actor: string;
-  action: string;
-  target: string;
-  details: Record<string, unknown>;
-  requestId: string | null;
-}
-
-export async function insertAuditEntry(
-  tx: Tx,
-  workspaceId: number,
-  entry: AuditEntry,
-  now: Date,
-): Promise<void> {
-  await sql`
-    insert into audit_log (
-      workspace_id, program_id, actor, action, target, details, request_id, happened_at
-    ) values (
-      ${workspaceId}, ${entry.programId}, ${entry.actor}, ${entry.action}, ${entry.target},
-      ${JSON.stringify(entry.details)}::jsonb, ${entry.requestId}, ${now}
-    )
-  `.execute(tx);
 }

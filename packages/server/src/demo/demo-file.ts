@@ -3,9 +3,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { MadeProgram } from './setup.js';
 
+/** The login of the workspace's owner. */
+export interface DemoOwner {
+  email: string;
+  password: string;
+}
+
 /** What the seeding made. */
 export interface Seeded {
   management_key: string;
+  owner: DemoOwner;
   programs: MadeProgram[];
 }
 

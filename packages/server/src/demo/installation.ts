@@ -11,6 +11,8 @@ export const DEMO_WORKSPACE = 'Acme Inc. (demo)';
 
 /** Whether every key of the file is accepted; a database that was replaced knows none of them. */
 export async function areKeysAccepted(db: Database, file: DemoFile): Promise<boolean> {
+  // Files of earlier versions have no owner; then the demo is made anew.
+  if ((file as Partial<DemoFile>).owner === undefined) return false;
   const hashes = file.programs.map((program) => sha256(program.api_key));
   const owners = await authenticateProgramKeys(db.kysely, hashes);
   if (owners.some((owner) => owner === null)) return false;

@@ -108,6 +108,7 @@ async function demo(): Promise<void> {
     const codes = links.map((link) => link.short_link + (link.status === 'active' ? '' : ' (off)'));
     print(`  program ${id}       ${name}: links ${codes.join(', ')}`);
   }
+  print(`  sign in         ${file.owner.email}, password ${file.owner.password}`);
   print(`  keys            ${demoFilePath(config.dataDir)}`);
   if (storefront) {
     print(`\nA shop that uses it is open at ${storefront.url}. Follow a partner's link, then buy:`);

@@ -1,15 +1,22 @@
 // Owns the filling of an empty installation: a workspace, its programs, and some weeks of history.
-import { createManagementKey, createWorkspace } from '../accounts/index.js';
+import {
+  type Accounts,
+  createAccounts,
+  createFirstOwner,
+  createManagementKey,
+  createWorkspace,
+} from '../accounts/index.js';
 import { buildApp } from '../app.js';
 import type { Config } from '../config.js';
 import { findExpectedMigration } from '../database.js';
 import { addDays, systemClock } from '../platform/clock.js';
 import { type Database, withTransaction } from '../platform/db/index.js';
+import { randomAlphanumeric } from '../platform/ids.js';
 import { createLogger } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import { runJob } from '../worker.js';
 import { callerOf } from './client.js';
-import type { Seeded } from './demo-file.js';
+import type { DemoOwner, Seeded } from './demo-file.js';
 import { HistoryClock, ProgramHistory } from './history.js';
 import { DEMO_WORKSPACE } from './installation.js';
 import { DEMO_PROGRAMS } from './programs.js';
@@ -18,6 +25,8 @@ import { type MadeProgram, makeProgram } from './setup.js';
 
 const HISTORY_DAYS = 42;
 const SEED = 20_260_101;
+const OWNER_EMAIL = 'owner@demo.example';
+const OWNER_PASSWORD_LENGTH = 16;
 const DAILY_JOBS = ['commissions.release-holds', 'commissions.pay-clicks'];
 
 /** Fills the installation; `onDay` hears how many of the days have been lived. */
@@ -32,6 +41,7 @@ export async function seed(
   const clock = new HistoryClock(start);
   const log = createLogger({ level: 'error' });
   const metrics = createMetrics();
+  const accounts = createAccounts({ config, db, clock, log });
   const off = { clicksPerMinute: 0, leadsPerMinute: 0, salesPerMinute: 0, managementPerMinute: 0 };
   const app = await buildApp({
     config: { ...config, rateLimits: off },
@@ -61,11 +71,19 @@ export async function seed(
     const midnight = addDays(start, day);
     for (const history of histories) await history.liveDay(day, midnight);
     clock.moveTo(addDays(midnight, 1));
-    for (const job of DAILY_JOBS) await runJob(job, {}, { db, clock, log });
+    for (const job of DAILY_JOBS) await runJob(job, {}, { db, clock, log, accounts });
     onDay(day + 1, HISTORY_DAYS);
   }
   await app.close();
-  return { management_key: managementKey, programs };
+  const owner = { email: OWNER_EMAIL, password: randomAlphanumeric(OWNER_PASSWORD_LENGTH) };
+  await makeDemoOwner(accounts, owner);
+  return { management_key: managementKey, owner, programs };
+}
+
+/** The demo's workspace has no members yet, so the first account becomes its owner. */
+function makeDemoOwner(accounts: Accounts, owner: DemoOwner): Promise<void> {
+  const person = { ...owner, name: 'Demo Owner', workspaceName: DEMO_WORKSPACE, requestId: null };
+  return accounts.transaction((tx) => createFirstOwner(accounts, tx, person));
 }
 
 function makeWorkspace(db: Database, now: Date): Promise<string> {

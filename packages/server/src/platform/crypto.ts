@@ -1,9 +1,16 @@
 // Owns the cryptography: digests, keyed digests, keys derived from the server's secret.
 
-import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  timingSafeEqual,
+} from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { randomAlphanumeric } from './ids.js';
+import { randomAlphanumeric, randomNonce } from './ids.js';
 
 const SECRET_FILE = 'secret.key';
 const SECRET_LENGTH = 64;
@@ -26,6 +33,27 @@ export function hmacSha256(key: Buffer, text: string): Buffer {
  */
 export function deriveKey(secret: string, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, 'affitor', purpose, DERIVED_KEY_BYTES));
+}
+
+const CIPHER = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** Encrypts a text so that only the holder of the key reads it, and nobody changes it. */
+export function sealText(key: Buffer, text: string): Buffer {
+  const nonce = randomNonce(NONCE_BYTES);
+  const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
+  const encrypted = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), encrypted]);
+}
+
+/** Reads what `sealText` has written; throws when the key is another or a byte was changed. */
+export function openSealedText(key: Buffer, sealed: Buffer): string {
+  const nonce = sealed.subarray(0, NONCE_BYTES);
+  const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
+  decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  const encrypted = sealed.subarray(NONCE_BYTES + TAG_BYTES);
+  return Buffer.concat([decipher.update(encrypted), decipher.final()]).toString('utf8');
 }
 
 /** Compares secrets in a time that does not tell where they differ. */

@@ -45,3 +45,13 @@ export function randomKey(prefix: string): string {
 export function randomRequestId(): string {
   return randomUUID();
 }
+
+/** A secret for a mailed link; 43 characters carry 256 random bits. */
+export function randomLinkToken(): string {
+  return randomAlphanumeric(43);
+}
+
+/** A value that must never repeat under one encryption key. */
+export function randomNonce(byteCount: number): Buffer {
+  return randomBytes(byteCount);
+}

@@ -2,6 +2,7 @@
 import { OPERATIONS } from '@affitor/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requireJsonObject } from '../platform/http/json-body.js';
+import { networkOf } from '../platform/network.js';
 import { readClickInput, readCode } from './click-input.js';
 import { IncompleteLink } from './click-service.js';
 import type { ActiveLink } from './click-writing.js';
@@ -9,7 +10,7 @@ import { allowKnownOrigin, allowOrigin } from './cors.js';
 import { counted, keepRefusal, registerPaths, type TrackingDeps } from './endpoint.js';
 import { type Body, isTestMode } from './input.js';
 import { NOTICES, refusalOf } from './refusals.js';
-import { describeVisitor, isSpeculative, networkOf } from './visitor.js';
+import { describeVisitor, isSpeculative } from './visitor.js';
 
 /** Registers the click endpoint. */
 export function registerClickRoute(app: FastifyInstance, deps: TrackingDeps): void {

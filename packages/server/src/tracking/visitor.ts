@@ -1,5 +1,4 @@
 // Owns what a user agent and an address say about a visitor.
-import { isIPv4, isIPv6 } from 'node:net';
 import { isbot } from 'isbot';
 import { LRUCache } from 'lru-cache';
 import { UAParser } from 'my-ua-parser';
@@ -73,21 +72,4 @@ function parse(userAgent: string): Visitor {
 export function isSpeculative(headers: Record<string, string | string[] | undefined>): boolean {
   const purpose = headers['sec-purpose'] ?? headers.purpose ?? headers['x-purpose'];
   return typeof purpose === 'string' && /prefetch|prerender|preview/i.test(purpose);
-}
-
-/**
- * The part of an address that may be kept: the first 24 bits of IPv4, the first 48 of IPv6.
- * @example networkOf('203.0.113.77') // '203.0.113.0/24'
- */
-export function networkOf(address: string): string | null {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
-  if (isIPv4(plain)) return `${plain.split('.').slice(0, 3).join('.')}.0/24`;
-  if (!isIPv6(plain)) return null;
-  const [head = '', tail] = (plain.split('%')[0] ?? '').split('::');
-  const leading = head === '' ? [] : head.split(':');
-  const trailing = tail ? tail.split(':') : [];
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - leading.length - trailing.length);
-  const groups = [...leading, ...Array<string>(zeros).fill('0'), ...trailing];
-  const first = groups.slice(0, 3).map((group) => Number.parseInt(group, 16).toString(16));
-  return `${first.join(':')}::/48`;
 }

@@ -18,7 +18,7 @@ import {
   spawnService,
   until,
 } from '../service-process.js';
-import { createOwner } from '../test-app.js';
+import { createOwner, jobDeps } from '../test-app.js';
 import { findLosses } from './losses.js';
 import { startTraffic, type Traffic } from './traffic.js';
 
@@ -148,7 +148,7 @@ async function findOpenCommissions(db: Database): Promise<bigint> {
     "select id from sale where commission_state = 'failed'",
   );
   for (const { id } of failed.rows) {
-    const deps = { db, clock: systemClock, log: silentLog };
+    const deps = jobDeps(db);
     await runJob('commissions.repair', { saleId: String(id) }, deps);
   }
   const { rows } = await db.pool.query<{ count: bigint }>(

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/platform/clock.js';
 import { runJob } from '../../src/worker.js';
-import { assertInvariants, createTestDatabase, silentLog, type TestDatabase } from '../harness.js';
+import { assertInvariants, createTestDatabase, type TestDatabase } from '../harness.js';
 import {
   ask,
   findFreePort,
@@ -11,7 +11,7 @@ import {
   spawnService,
   TEST_SECRET_KEY,
 } from '../service-process.js';
-import { createOwner } from '../test-app.js';
+import { createOwner, jobDeps } from '../test-app.js';
 
 const WIDTH = Number(process.env.AFFITOR_RACE_WIDTH ?? 50);
 const PROGRAMS = '/api/advertiser/affiliate-programs';
@@ -203,7 +203,7 @@ async function makeCommissions(scene: Scene & { customer: string }, width: numbe
 
 /** What the job of every minute does, in a process that is neither of the two. */
 function runHoldRelease(): Promise<void> {
-  const deps = { db: database.db, clock: systemClock, log: silentLog };
+  const deps = jobDeps(database.db);
   return runJob('commissions.release-holds', {}, deps);
 }
 

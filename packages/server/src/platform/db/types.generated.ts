@@ -16,6 +16,23 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export interface AppUser {
+  created_at: Date;
+  email: string;
+  email_verified: Generated<boolean>;
+  id: Generated<number>;
+  image: string | null;
+  name: string;
+  two_factor_enabled: Generated<boolean>;
+  updated_at: Date;
+}
+
+export interface AttemptCounter {
+  attempts: number;
+  key: Buffer;
+  window_ends_at: Date;
+}
+
 export interface AttributionDecision {
   candidates: JsonValue;
   customer_id: bigint;
@@ -212,6 +229,19 @@ export interface EnrollmentCounter {
   sales: bigint | null;
 }
 
+export interface Invitation {
+  accepted_by: number | null;
+  created_at: Date;
+  email: string;
+  expires_at: Date;
+  id: Generated<number>;
+  invited_by: number;
+  role: string;
+  status: Generated<string>;
+  token_hash: Buffer;
+  workspace_id: number;
+}
+
 export interface Lead {
   click_id: string | null;
   click_ids: string[] | null;
@@ -272,6 +302,13 @@ export interface LinkCounter {
   sales: Generated<bigint>;
 }
 
+export interface Mail {
+  created_at: Date;
+  id: Generated<bigint>;
+  sealed: Buffer;
+  state: Generated<string>;
+}
+
 export interface ManagementKey {
   created_at: Date;
   expires_at: Date | null;
@@ -284,6 +321,14 @@ export interface ManagementKey {
   program_scope: number[] | null;
   scopes: string[];
   status: Generated<string>;
+  workspace_id: number;
+}
+
+export interface Member {
+  created_at: Date;
+  id: Generated<number>;
+  role: string;
+  user_id: number;
   workspace_id: number;
 }
 
@@ -444,6 +489,59 @@ export interface TrackingRefusal {
   status: number;
 }
 
+export interface UsedSignInCode {
+  code_digest: Buffer;
+  used_at: Date;
+  user_id: number;
+}
+
+export interface UserCredential {
+  access_token: string | null;
+  access_token_expires_at: Date | null;
+  account_id: string;
+  created_at: Date;
+  id: Generated<number>;
+  id_token: string | null;
+  password: string | null;
+  provider_id: string;
+  refresh_token: string | null;
+  refresh_token_expires_at: Date | null;
+  scope: string | null;
+  updated_at: Date;
+  user_id: number;
+}
+
+export interface UserSession {
+  created_at: Date;
+  expires_at: Date;
+  id: Generated<number>;
+  ip_address: string | null;
+  last_seen_at: Date | null;
+  token: string;
+  updated_at: Date;
+  user_agent: string | null;
+  user_id: number;
+}
+
+export interface UserTwoFactor {
+  backup_codes: string;
+  failed_verification_count: Generated<number>;
+  id: Generated<number>;
+  locked_until: Date | null;
+  secret: string;
+  user_id: number;
+  verified: Generated<boolean>;
+}
+
+export interface UserVerification {
+  created_at: Date;
+  expires_at: Date;
+  id: Generated<number>;
+  identifier: string;
+  updated_at: Date;
+  value: string;
+}
+
 export interface Workspace {
   created_at: Date;
   id: Generated<number>;
@@ -451,6 +549,8 @@ export interface Workspace {
 }
 
 export interface DB {
+  app_user: AppUser;
+  attempt_counter: AttemptCounter;
   attribution_decision: AttributionDecision;
   audit_log: AuditLog;
   click: Click;
@@ -464,12 +564,15 @@ export interface DB {
   daily_stat: DailyStat;
   enrollment: Enrollment;
   enrollment_counter: EnrollmentCounter;
+  invitation: Invitation;
   lead: Lead;
   ledger_account: LedgerAccount;
   ledger_posting: LedgerPosting;
   ledger_transaction: LedgerTransaction;
   link_counter: LinkCounter;
+  mail: Mail;
   management_key: ManagementKey;
+  member: Member;
   money_event: MoneyEvent;
   partner: Partner;
   partner_group: PartnerGroup;
@@ -482,5 +585,10 @@ export interface DB {
   schema_migration: SchemaMigration;
   test_event: TestEvent;
   tracking_refusal: TrackingRefusal;
+  used_sign_in_code: UsedSignInCode;
+  user_credential: UserCredential;
+  user_session: UserSession;
+  user_two_factor: UserTwoFactor;
+  user_verification: UserVerification;
   workspace: Workspace;
 }
