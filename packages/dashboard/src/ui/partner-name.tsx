@@ -1,0 +1,35 @@
+// Owns the name of a partner where only the id is known.
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { queryOf } from '../api/queries.js';
+import { useProgram } from '../shell/session.js';
+import { Skeleton } from './surface.js';
+
+/** The partner's name, leading to its page; many on one page are asked for once each. */
+export function PartnerName({ id }: { id: number | null }) {
+  const program = useProgram();
+  const { data } = useQuery({
+    ...queryOf('readPartner', { params: { id: program.id, partnerId: id ?? 0 } }),
+    enabled: id !== null,
+    staleTime: 5 * 60_000,
+  });
+  if (id === null) return <span className="text-muted">Nobody</span>;
+  return (
+    <Link
+      to="/programs/$programId/partners/$partnerId"
+      params={{ programId: String(program.id), partnerId: String(id) }}
+      className="inline-block max-w-48 truncate align-bottom hover:underline"
+    >
+      {data ? data.data.name : <Skeleton className="h-4 w-24" />}
+    </Link>
+  );
+}
+
+/** Choosing one partner, or all. */
+export function usePartnerChoices() {
+  const program = useProgram();
+  const { data } = useQuery(
+    queryOf('listPartners', { params: { id: program.id }, query: { limit: 100 } }),
+  );
+  return data?.data ?? [];
+}
