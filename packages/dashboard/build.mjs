@@ -1,5 +1,7 @@
 // Owns the dashboard's build: one page and hashed files, with the API's routes from the contract.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { ERRORS, OPERATIONS } from '@affitor/contract';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
@@ -13,21 +15,23 @@ const NONCE_PLACEHOLDER = '__CSP_NONCE__';
  * a page that only reads never uses.
  */
 const TABLES = {
-  'virtual:operations': Object.fromEntries(
-    Object.values(OPERATIONS).map(({ id, method, path: address }) => [id, [method, address]]),
-  ),
-  'virtual:remedies': Object.fromEntries(
-    Object.entries(ERRORS).map(([code, { fix }]) => [code, fix]),
-  ),
+  'virtual:operations': {
+    routes: Object.fromEntries(
+      Object.values(OPERATIONS).map(({ id, method, path: address }) => [id, [method, address]]),
+    ),
+  },
+  'virtual:remedies': {
+    remedies: Object.fromEntries(Object.entries(ERRORS).map(([code, { fix }]) => [code, fix])),
+  },
 };
 
 const contractTables = {
   name: 'contract-tables',
   resolveId: (id) => (Object.hasOwn(TABLES, id) ? `\0${id}` : undefined),
-  load: (id) => {
-    const table = TABLES[id.slice(1)];
-    return table && `export default ${JSON.stringify(table)}`;
-  },
+  load: (id) =>
+    Object.entries(TABLES[id.slice(1)] ?? {})
+      .map(([name, table]) => `export const ${name} = ${JSON.stringify(table)};`)
+      .join('\n') || undefined,
 };
 
 /** Sonner writes a style tag when it is loaded, which the page's policy forbids: it is a file here. */
@@ -56,3 +60,14 @@ await build({
     target: 'es2022',
   },
 });
+
+/** What travels better compressed; fonts and images are so already. */
+const COMPRESSIBLE = /\.(?:js|css|svg)$/;
+const assets = path.join(import.meta.dirname, 'dist/app/assets');
+
+for (const name of readdirSync(assets).filter((file) => COMPRESSIBLE.test(file))) {
+  const content = readFileSync(path.join(assets, name));
+  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+  writeFileSync(path.join(assets, `${name}.br`), brotliCompressSync(content, { params }));
+  writeFileSync(path.join(assets, `${name}.gz`), gzipSync(content, { level: 9 }));
+}

@@ -7,13 +7,7 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router';
-import {
-  optional,
-  readChoice,
-  readDay,
-  readId,
-  readText,
-} from './platform/search-params.js';
+import { optional, readChoice, readDay, readId, readText } from './platform/search-params.js';
 import { NotFoundPage } from './shell/not-found.js';
 import { requireProgram, requireSession } from './shell/session.js';
 import { Failed, PageSkeleton } from './ui/states.js';
@@ -23,8 +17,15 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   notFoundComponent: NotFoundPage,
 });
 
-const page = <Path extends string>(path: Path, load: () => Promise<Record<string, unknown>>, name: string) =>
-  ({ path, component: lazyRouteComponent(load as () => Promise<Record<string, () => null>>, name) }) as const;
+const page = <Path extends string>(
+  path: Path,
+  load: () => Promise<Record<string, unknown>>,
+  name: string,
+) =>
+  ({
+    path,
+    component: lazyRouteComponent(load as () => Promise<Record<string, () => null>>, name),
+  }) as const;
 
 /** Pages for people who are not signed in; each reads what it needs by itself. */
 const accountPages = [

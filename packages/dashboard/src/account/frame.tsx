@@ -30,9 +30,7 @@ export function AccountFrame(props: {
           </header>
           {props.children}
         </section>
-        {props.below !== undefined && (
-          <div className="text-center text-muted">{props.below}</div>
-        )}
+        {props.below !== undefined && <div className="text-center text-muted">{props.below}</div>}
       </div>
     </main>
   );

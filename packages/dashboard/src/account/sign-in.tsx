@@ -115,11 +115,7 @@ function CodeStep(props: { onBack(): void; onDone(): Promise<void> }) {
     >
       <form onSubmit={onSubmit} noValidate className="grid gap-4">
         <FormProblem text={problem} />
-        <Field
-          key={name}
-          label={usesRecovery ? 'Recovery code' : 'Code'}
-          problem={problemOf(name)}
-        >
+        <Field key={name} label={usesRecovery ? 'Recovery code' : 'Code'} problem={problemOf(name)}>
           {(control) => (
             <Input
               {...control}
@@ -132,11 +128,7 @@ function CodeStep(props: { onBack(): void; onDone(): Promise<void> }) {
         <Button look="primary" type="submit" isBusy={isBusy}>
           Sign in
         </Button>
-        <button
-          type="button"
-          className={textLink}
-          onClick={() => setUsesRecovery(!usesRecovery)}
-        >
+        <button type="button" className={textLink} onClick={() => setUsesRecovery(!usesRecovery)}>
           {usesRecovery ? 'Use the app instead' : 'Use a recovery code'}
         </button>
       </form>

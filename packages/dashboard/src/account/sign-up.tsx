@@ -6,8 +6,8 @@ import { callApi } from '../api/client.js';
 import { Button } from '../ui/button.js';
 import { FormProblem, useApiForm } from '../ui/form.js';
 import { AccountFrame, textLink } from './frame.js';
-import { NewPersonFields } from './new-person-fields.js';
 import { MailSent } from './mail-sent.js';
+import { NewPersonFields } from './new-person-fields.js';
 
 export function SignUpPage() {
   const [email, setEmail] = useState<string | null>(null);

@@ -1,7 +1,8 @@
 // Owns confirming an address with a mailed link. A press of the button does it, not the opening:
 // programs that look into mailboxes open links too.
-import { Link } from '@tanstack/react-router';
+
 import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { callApi } from '../api/client.js';
 import { tellFailure } from '../api/queries.js';
 import { Button, buttonLook } from '../ui/button.js';

@@ -1,20 +1,23 @@
 // Owns the one way to the API: every call is an operation of the contract, with its exact types.
+
+import { routes } from 'virtual:operations';
 import type { OPERATIONS } from '@affitor/contract';
-import routes from 'virtual:operations';
 import type { z } from 'zod';
-import { chosenWorkspace } from './workspace.js';
 import { ApiFailure, readFailure } from './failure.js';
 import { addressOf } from './request.js';
+import { chosenWorkspace } from './workspace.js';
 
 type Operations = typeof OPERATIONS;
 
 /** The name of an operation of the contract. */
 export type OperationId = keyof Operations;
 
-type PartOf<Id extends OperationId, Part extends 'params' | 'query' | 'body'> =
-  Operations[Id] extends { readonly [Key in Part]: infer Schema extends z.ZodType }
-    ? { [Key in Part]: z.input<Schema> }
-    : { [Key in Part]?: undefined };
+type PartOf<
+  Id extends OperationId,
+  Part extends 'params' | 'query' | 'body',
+> = Operations[Id] extends { readonly [Key in Part]: infer Schema extends z.ZodType }
+  ? { [Key in Part]: z.input<Schema> }
+  : { [Key in Part]?: undefined };
 
 type PathParams<Id extends OperationId> = Operations[Id] extends { readonly params: infer Schema }
   ? Schema extends z.ZodType

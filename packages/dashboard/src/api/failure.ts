@@ -61,7 +61,7 @@ export async function explainFailure(error: unknown): Promise<{ title: string; a
   if (error.status === 0) {
     return { title: error.message, advice: 'Check the connection, then try again.' };
   }
-  const remedies = (await import('virtual:remedies')).default;
+  const { remedies } = await import('virtual:remedies');
   const advice = error.code === null ? undefined : remedies[error.code];
   return { title: error.message, advice: advice ?? 'Try again in a moment.' };
 }

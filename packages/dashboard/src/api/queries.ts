@@ -61,7 +61,9 @@ export function withCursor<Id extends PagedId>(
   input: CallInput<Id>,
   cursor: string | null,
 ): CallInput<Id> {
-  return cursor === null ? input : { ...input, query: { ...input.query, cursor } };
+  if (cursor === null) return input;
+  const query = { ...(input.query as object | undefined), cursor };
+  return { ...input, query };
 }
 
 /**

@@ -82,8 +82,8 @@ function ProgramForm({ onCreated }: { onCreated(program: Created): void }) {
         </Field>
       </div>
       <p className="rounded-lg bg-sunken px-3 py-2 text-muted">
-        A $100 sale earns the partner $20, for 12 months of payments, payable after 15 days. You
-        can change this under Groups.
+        A $100 sale earns the partner $20, for 12 months of payments, payable after 15 days. You can
+        change this under Groups.
       </p>
       <Button look="primary" type="submit" isBusy={isBusy}>
         Create the program

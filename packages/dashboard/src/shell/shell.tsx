@@ -28,10 +28,7 @@ export function Shell() {
       >
         Skip to the content
       </a>
-      <aside
-        aria-label="Navigation"
-        className="sticky top-0 hidden h-dvh border-r p-4 lg:block"
-      >
+      <aside aria-label="Navigation" className="sticky top-0 hidden h-dvh border-r p-4 lg:block">
         <Sidebar />
       </aside>
       <div className="flex min-h-dvh min-w-0 flex-col">

@@ -45,7 +45,6 @@ export function Button({
   return (
     <button
       {...rest}
-      // biome-ignore lint/a11y/useButtonType: the type is a property with a default.
       type={type}
       disabled={disabled || isBusy}
       aria-busy={isBusy || undefined}

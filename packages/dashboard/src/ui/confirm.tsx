@@ -21,12 +21,7 @@ interface ConfirmProps {
 export function Confirm(props: ConfirmProps) {
   const { typed, isOpen, onClose } = props;
   return (
-    <Dialog
-      title={props.title}
-      description={props.consequence}
-      isOpen={isOpen}
-      onClose={onClose}
-    >
+    <Dialog title={props.title} description={props.consequence} isOpen={isOpen} onClose={onClose}>
       {/* Made anew each time it opens, so that what was typed last time is gone. */}
       <ConfirmForm key={String(isOpen)} {...props} {...(typed === undefined ? {} : { typed })} />
     </Dialog>

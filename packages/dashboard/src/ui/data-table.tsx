@@ -2,6 +2,8 @@
 import {
   type ColumnDef,
   columnVisibilityFeature,
+  type RowData,
+  type RowSelectionState,
   rowSelectionFeature,
   tableFeatures,
   useTable,
@@ -16,7 +18,7 @@ import { Menu, MenuLabel, MenuTick } from './menu.js';
 const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature });
 
 /** One column: what it is called, and what it shows of a row. */
-export interface Column<Row> {
+export interface Column<Row extends RowData> {
   id: string;
   header: string;
   cell(row: Row): ReactNode;
@@ -27,13 +29,13 @@ export interface Column<Row> {
   total?: ReactNode;
 }
 
-export interface Selection<Row> {
-  selected: Readonly<Record<string, boolean>>;
-  onChange(selected: Record<string, boolean>): void;
+export interface Selection<Row extends RowData> {
+  selected: RowSelectionState;
+  onChange(selected: RowSelectionState): void;
   labelOf(row: Row): string;
 }
 
-interface TableProps<Row> {
+interface TableProps<Row extends RowData> {
   /** Names the table, also for what the browser remembers of it. */
   name: string;
   label: string;
@@ -58,7 +60,7 @@ export function useColumnChoice(name: string) {
 }
 
 /** The button that chooses columns. */
-export function ColumnChooser<Row>(props: {
+export function ColumnChooser<Row extends RowData>(props: {
   columns: readonly Column<Row>[];
   choice: ReturnType<typeof useColumnChoice>;
 }) {
@@ -87,7 +89,9 @@ export function ColumnChooser<Row>(props: {
 }
 
 /** A table; it scrolls by itself, so that its head stays in sight and the page never widens. */
-export function DataTable<Row>(props: TableProps<Row> & { hidden?: readonly string[] }) {
+export function DataTable<Row extends RowData>(
+  props: TableProps<Row> & { hidden?: readonly string[] },
+) {
   const { columns, rows, keyOf, selection, onOpen, hidden = [], label } = props;
   const definitions = useMemo(() => columns.map((column) => toDefinition(column)), [columns]);
   const data = useMemo(() => [...rows], [rows]);
@@ -141,7 +145,6 @@ export function DataTable<Row>(props: TableProps<Row> & { hidden?: readonly stri
         </thead>
         <tbody>
           {table.getRowModel().rows.map((row) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: its first cell is the keyboard's way.
             <tr
               key={row.id}
               onClick={(event) => onOpen && isPlainClick(event) && onOpen(row.original)}
@@ -177,7 +180,7 @@ export function DataTable<Row>(props: TableProps<Row> & { hidden?: readonly stri
   );
 }
 
-function toDefinition<Row>(column: Column<Row>): ColumnDef<typeof features, Row> {
+function toDefinition<Row extends RowData>(column: Column<Row>): ColumnDef<typeof features, Row> {
   return {
     id: column.id,
     header: column.header,
@@ -185,7 +188,10 @@ function toDefinition<Row>(column: Column<Row>): ColumnDef<typeof features, Row>
   } as ColumnDef<typeof features, Row>;
 }
 
-function TotalRow<Row>(props: { columns: readonly Column<Row>[]; hasSelection: boolean }) {
+function TotalRow<Row extends RowData>(props: {
+  columns: readonly Column<Row>[];
+  hasSelection: boolean;
+}) {
   const { columns, hasSelection } = props;
   if (columns.every(({ total }) => total === undefined)) return null;
   return (
@@ -203,11 +209,7 @@ function TotalRow<Row>(props: { columns: readonly Column<Row>[]; hasSelection: b
 }
 
 function cellLook(isNumeric: boolean | undefined, more: string): string {
-  return cn(
-    'border-b px-3 whitespace-nowrap',
-    isNumeric && 'text-right tabular-nums',
-    more,
-  );
+  return cn('border-b px-3 whitespace-nowrap', isNumeric && 'text-right tabular-nums', more);
 }
 
 /** Clicks on links, buttons and selected text mean themselves, not the row. */

@@ -30,10 +30,7 @@ export function Dialog(props: WindowProps) {
 /** A panel at the side of the page; the whole width of a phone. */
 export function SidePanel(props: WindowProps) {
   return (
-    <Window
-      {...props}
-      className="inset-y-0 right-0 w-full overflow-y-auto border-l sm:w-[30rem]"
-    />
+    <Window {...props} className="inset-y-0 right-0 w-full overflow-y-auto border-l sm:w-[30rem]" />
   );
 }
 

@@ -1,6 +1,12 @@
 // Owns forms that call the API: the contract's schema checks them, the service has the last word.
 import { zodResolver } from '@hookform/resolvers/zod';
-import { type DefaultValues, type FieldValues, type Path, type Resolver, useForm } from 'react-hook-form';
+import {
+  type DefaultValues,
+  type FieldValues,
+  type Path,
+  type Resolver,
+  useForm,
+} from 'react-hook-form';
 import type { z } from 'zod';
 import { ApiFailure, explainFailure } from '../api/failure.js';
 
@@ -43,7 +49,10 @@ export function useApiForm<Body extends Schema>(
     problemOf: (name: Path<Values>) => {
       const found = name
         .split('.')
-        .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], errors);
+        .reduce<unknown>(
+          (part, key) => (part as Record<string, unknown> | undefined)?.[key],
+          errors,
+        );
       return (found as { message?: string } | undefined)?.message;
     },
     problem: (errors.root as { service?: { message?: string } } | undefined)?.service?.message,

@@ -4,11 +4,7 @@ import type { ComponentProps, ReactNode } from 'react';
 import { cn } from './classes.js';
 
 /** A menu; `trigger` is the button that opens it. */
-export function Menu(props: {
-  trigger: ReactNode;
-  align?: 'start' | 'end';
-  children: ReactNode;
-}) {
+export function Menu(props: { trigger: ReactNode; align?: 'start' | 'end'; children: ReactNode }) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{props.trigger}</DropdownMenu.Trigger>

@@ -1,6 +1,7 @@
 // Owns moments on pages: in the program's zone, with the exact moment on hover.
-import { useProgram } from '../shell/session.js';
+
 import { formatDay, formatExactly, formatMoment } from '../format/moments.js';
+import { useProgram } from '../shell/session.js';
 
 /** A moment, or a dash where there is none. */
 export function Moment({ iso, isDay = false }: { iso: string | null; isDay?: boolean }) {

@@ -1,4 +1,5 @@
 // Owns lists that come page by page: loading, empty, failed, and more rows on request.
+import type { RowData } from '@tanstack/react-table';
 import type { ReactNode } from 'react';
 import { Button } from './button.js';
 import { type Column, DataTable, type Selection } from './data-table.js';
@@ -33,7 +34,7 @@ export function TableSkeleton() {
 }
 
 /** A table in a frame, with what stands in its place while there are no rows. */
-export function PagedTable<Row>(props: {
+export function PagedTable<Row extends RowData>(props: {
   name: string;
   label: string;
   pages: Pages<Row>;

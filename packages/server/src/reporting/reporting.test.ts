@@ -252,7 +252,12 @@ test('records of another workspace are as missing as records that do not exist',
 });
 
 test('the sums by status are those of the rows, under every filter', async () => {
-  const filters = ['', `partner_id=${partnerId}`, 'from=2026-03-27', 'from=2026-03-26&to=2026-03-28'];
+  const filters = [
+    '',
+    `partner_id=${partnerId}`,
+    'from=2026-03-27',
+    'from=2026-03-26&to=2026-03-28',
+  ];
   for (const filter of filters) {
     const rows = (await readAllPages(
       OPERATIONS.listCommissions,

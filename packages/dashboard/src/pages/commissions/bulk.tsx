@@ -89,7 +89,10 @@ export function BulkBar({ chosen, onDone }: { chosen: readonly Commission[]; onD
             isBusy={isBusy}
             disabled={approvable.length === 0}
             onClick={() =>
-              void run('approved', decideOnEach(approvable, ({ id }) => decisions.approve(id)))
+              void run(
+                'approved',
+                decideOnEach(approvable, ({ id }) => decisions.approve(id)),
+              )
             }
           >
             Approve {approvable.length}
@@ -101,7 +104,10 @@ export function BulkBar({ chosen, onDone }: { chosen: readonly Commission[]; onD
         isOpen={asks === 'reject'}
         onClose={() => setAsks(null)}
         onReject={(body) =>
-          run('rejected', decideOnEach(rejectable, ({ id }) => decisions.reject(id, body)))
+          run(
+            'rejected',
+            decideOnEach(rejectable, ({ id }) => decisions.reject(id, body)),
+          )
         }
       />
     </>

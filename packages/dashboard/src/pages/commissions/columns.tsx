@@ -17,10 +17,10 @@ export function addUp(sums: Sums): {
   earned: { amount_cents: number; currency: string }[];
   reversed: { amount_cents: number; currency: string }[];
 } {
-  const add = (valueOf: (sum: Sums[number]) => number) => {
+  const add = (readOf: (sum: Sums[number]) => number) => {
     const byCurrency = new Map<string, number>();
     for (const sum of sums) {
-      byCurrency.set(sum.currency, (byCurrency.get(sum.currency) ?? 0) + valueOf(sum));
+      byCurrency.set(sum.currency, (byCurrency.get(sum.currency) ?? 0) + readOf(sum));
     }
     return [...byCurrency].map(([currency, amount_cents]) => ({ amount_cents, currency }));
   };

@@ -35,7 +35,7 @@ export function CommissionsPage() {
   const summary = useQuery(
     queryOf('summarizeCommissions', { params: { id: program.id }, query: summaryFilter }),
   );
-  const [selected, setSelected] = useState<Record<string, boolean>>({});
+  const [selected, setSelected] = useState<Record<string, true>>({});
   const mayDecide = useMay('program:update');
   const sums = summary.data?.data ?? null;
   const columns = useMemo(

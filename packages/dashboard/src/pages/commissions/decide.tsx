@@ -75,8 +75,7 @@ function RejectForm(props: { onReject(body: RejectBody): Promise<void>; onClose(
   const { register, onSubmit, isBusy, problem, problemOf } = useApiForm(
     schemas.rejectCommissionBody,
     {},
-    ({ note, reason_code }) =>
-      props.onReject({ reason_code, ...(note ? { note } : {}) }),
+    ({ note, reason_code }) => props.onReject({ reason_code, ...(note ? { note } : {}) }),
   );
   return (
     <form onSubmit={onSubmit} noValidate className="grid gap-4">

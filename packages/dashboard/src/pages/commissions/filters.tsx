@@ -75,11 +75,7 @@ export function CommissionFilters() {
         onChange={({ target }) => change({ to: target.value })}
       />
       {isNarrowed && (
-        <Button
-          size="small"
-          look="quiet"
-          onClick={() => change({ partner: 0, from: '', to: '' })}
-        >
+        <Button size="small" look="quiet" onClick={() => change({ partner: 0, from: '', to: '' })}>
           <X aria-hidden="true" /> Clear
         </Button>
       )}

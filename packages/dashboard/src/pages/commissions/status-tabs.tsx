@@ -7,7 +7,15 @@ import { type Tab, Tabs } from '../../ui/tabs.js';
 import { addUp, type Sums } from './columns.js';
 import type { CommissionFilter } from './filters.js';
 
-const TABS = [undefined, 'pending', 'approved', 'paid', 'rejected', 'refunded', 'reversed'] as const;
+const TABS = [
+  undefined,
+  'pending',
+  'approved',
+  'paid',
+  'rejected',
+  'refunded',
+  'reversed',
+] as const;
 
 export function StatusTabs({ sums, filter }: { sums: Sums | null; filter: CommissionFilter }) {
   const program = useProgram();

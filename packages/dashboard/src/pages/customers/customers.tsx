@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Contact } from 'lucide-react';
-import { type FormEvent, useMemo } from 'react';
+import { type FormEvent, useCallback, useMemo } from 'react';
 import type { Answer } from '../../api/client.js';
 import { pagesOf } from '../../api/queries.js';
 import { formatCount } from '../../format/money.js';
@@ -37,8 +37,11 @@ export function CustomersPage() {
   };
   const pages = useInfiniteQuery(pagesOf('listCustomers', { params: { id: program.id }, query }));
   const choice = useColumnChoice('customers');
-  const open = (id: number) => void navigate({ search: (old) => ({ ...old, open: id }) });
-  const columns = useMemo(() => customerColumns(open), [navigate]);
+  const open = useCallback(
+    (id: number) => void navigate({ search: (old) => ({ ...old, open: id }) }),
+    [navigate],
+  );
+  const columns = useMemo(() => customerColumns(open), [open]);
   return (
     <>
       <PageHeading title="Customers" about="Everybody who came through a partner’s link." />
@@ -166,10 +169,19 @@ function customerColumns(onOpen: (id: number) => void): Column<Customer>[] {
     },
     { id: 'status', header: 'Status', cell: (row) => <CustomerStatus status={row.status} /> },
     { id: 'partner', header: 'Partner', cell: (row) => <PartnerName id={row.partner_id} /> },
-    { id: 'sales', header: 'Payments', isNumeric: true, cell: (row) => formatCount(row.sales_count) },
+    {
+      id: 'sales',
+      header: 'Payments',
+      isNumeric: true,
+      cell: (row) => formatCount(row.sales_count),
+    },
     { id: 'came', header: 'First click', cell: (row) => <Moment iso={row.created_at} /> },
     { id: 'signup', header: 'Signed up', cell: (row) => <Moment iso={row.signup_date} /> },
-    { id: 'bought', header: 'Last payment', cell: (row) => <Moment iso={row.last_purchase_date} /> },
+    {
+      id: 'bought',
+      header: 'Last payment',
+      cell: (row) => <Moment iso={row.last_purchase_date} />,
+    },
   ];
 }
 

@@ -25,9 +25,7 @@ export function GroupsPage() {
   const program = useProgram();
   const [isAdding, setAdding] = useState(false);
   const mayChange = useMay('program:update');
-  const { data, error, refetch } = useQuery(
-    queryOf('listGroups', { params: { id: program.id } }),
-  );
+  const { data, error, refetch } = useQuery(queryOf('listGroups', { params: { id: program.id } }));
   if (error) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!data) return <PageSkeleton />;
   return (

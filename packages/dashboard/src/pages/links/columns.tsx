@@ -13,11 +13,11 @@ import { Badge } from '../../ui/surface.js';
 export type PartnerLink = Answer<'listLinks'>['data'][number];
 
 export function linkColumns({ hasPartner }: { hasPartner: boolean }): Column<PartnerLink>[] {
-  const count = (id: string, header: string, valueOf: (row: PartnerLink) => number) => ({
+  const count = (id: string, header: string, readOf: (row: PartnerLink) => number) => ({
     id,
     header,
     isNumeric: true,
-    cell: (row: PartnerLink) => formatCount(valueOf(row)),
+    cell: (row: PartnerLink) => formatCount(readOf(row)),
   });
   const partner: Column<PartnerLink> = {
     id: 'partner',

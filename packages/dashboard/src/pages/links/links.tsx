@@ -33,7 +33,10 @@ export function LinksPage() {
   const isNarrowed = Object.keys(query).length > 0;
   return (
     <>
-      <PageHeading title="Links" about="Each leads to a page of yours and says who sent the visitor.">
+      <PageHeading
+        title="Links"
+        about="Each leads to a page of yours and says who sent the visitor."
+      >
         {mayChange && (
           <Button look="primary" onClick={() => setAdding(true)}>
             <Plus aria-hidden="true" /> New link

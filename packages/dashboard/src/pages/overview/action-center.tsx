@@ -48,7 +48,9 @@ function useWaiting(): Waiting[] | null {
   const program = useProgram();
   const params = { id: program.id };
   const sums = useQuery(queryOf('summarizeCommissions', { params, query: {} }));
-  const applied = useQuery(queryOf('listPartners', { params, query: { status: 'applied', limit: 100 } }));
+  const applied = useQuery(
+    queryOf('listPartners', { params, query: { status: 'applied', limit: 100 } }),
+  );
   const failed = useQuery(queryOf('listFailedCommissions', { params, query: { limit: 100 } }));
   const status = useQuery(queryOf('readTrackingStatus', { params: { programId: program.id } }));
   if (!sums.data || !applied.data || !failed.data || !status.data) return null;

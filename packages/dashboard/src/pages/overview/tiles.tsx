@@ -79,7 +79,10 @@ function Change({ trend: { trend, trendDirection } }: { trend: Trend }) {
   const Icon = isUp ? ArrowUp : ArrowDown;
   return (
     <span
-      className={cn('flex items-center gap-0.5 text-xs tabular-nums', isUp ? 'text-good' : 'text-bad')}
+      className={cn(
+        'flex items-center gap-0.5 text-xs tabular-nums',
+        isUp ? 'text-good' : 'text-bad',
+      )}
     >
       <Icon className="size-3.5" aria-hidden="true" />
       <span className="sr-only">{isUp ? 'up' : 'down'}</span>

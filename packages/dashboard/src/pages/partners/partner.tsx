@@ -225,11 +225,7 @@ function PartnerLinks({ partner }: { partner: Partner }) {
         }
         empty={<Empty title="No links yet" about="A link tells whose customers are whose." />}
       />
-      <AddLinkDialog
-        partnerId={partner.id}
-        isOpen={isAdding}
-        onClose={() => setAdding(false)}
-      />
+      <AddLinkDialog partnerId={partner.id} isOpen={isAdding} onClose={() => setAdding(false)} />
     </>
   );
 }

@@ -38,7 +38,10 @@ export function PartnersPage() {
   };
   const pages = useInfiniteQuery(pagesOf('listPartners', { params: { id: program.id }, query }));
   const { data: groups } = useQuery(queryOf('listGroups', { params: { id: program.id } }));
-  const columns = useMemo(() => partnerColumns(program.id, groups?.data ?? []), [program.id, groups]);
+  const columns = useMemo(
+    () => partnerColumns(program.id, groups?.data ?? []),
+    [program.id, groups],
+  );
   const choice = useColumnChoice('partners');
   const addButton = mayChange && (
     <Button look="primary" onClick={() => setAdding(true)}>
@@ -145,11 +148,11 @@ function GroupFilter(props: {
 
 function partnerColumns(programId: number, groups: readonly Group[]): Column<Partner>[] {
   const groupNames = new Map(groups.map(({ id, name }) => [id, name]));
-  const count = (id: string, header: string, valueOf: (row: Partner) => number) => ({
+  const count = (id: string, header: string, readOf: (row: Partner) => number) => ({
     id,
     header,
     isNumeric: true,
-    cell: (row: Partner) => formatCount(valueOf(row)),
+    cell: (row: Partner) => formatCount(readOf(row)),
   });
   return [
     {

@@ -68,10 +68,12 @@ const pathPatterns = Object.values(OPERATIONS).flatMap((operation) => {
   const aliases: readonly string[] = 'aliases' in operation ? operation.aliases : [];
   return [operation.path, ...aliases].map((path) => ({
     method: operation.method,
-    pattern: new RegExp(`^${path
+    pattern: new RegExp(
+      `^${path
         .replace(/[.]/g, '\\.')
         .replace('*', '.*')
-        .replace(/:[A-Za-z_]+/g, '[^/]+')}$`),
+        .replace(/:[A-Za-z_]+/g, '[^/]+')}$`,
+    ),
   }));
 });
 
