@@ -105,9 +105,9 @@ const TABLE: readonly (Omit<CheckedVariable, 'isSecret'> & { isSecret?: boolean 
     default: null,
     allowed: `at least ${SECRET_KEY_LENGTH_MIN} characters long`,
     meaning:
-      'The secret that sessions, two-factor secrets and stored email digests depend on. Generated ' +
-      'into the data folder when absent; required with DATABASE_URL in production. Changing it ' +
-      'signs everybody out, and breaks two-factor sign-in and email look-ups.',
+      'The secret that sessions, two-factor secrets and email digests depend on. Generated into ' +
+      'the data folder when absent; required with DATABASE_URL in production. Changing it signs ' +
+      'everybody out, and breaks two-factor sign-in and email look-ups.',
     isSecret: true,
     schema: z.string().min(SECRET_KEY_LENGTH_MIN),
   },

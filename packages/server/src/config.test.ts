@@ -39,8 +39,30 @@ test('an empty environment gives a service for this machine alone', () => {
     batchQueueMax: 10_000,
     rateLimits: { clicksPerMinute: 120_000, managementPerMinute: 12_000 },
     geoipDatabase: null,
+    signUp: 'invite_only',
+    smtpUrl: null,
+    showsOutbox: false,
   });
   expect(load({ PORT: '', LOG_LEVEL: ' ' })).toEqual(config);
+});
+
+test('kept mails are shown only where the operator says so, or nobody but developers looks', () => {
+  const shows = (env: Record<string, string>) => load(env).showsOutbox;
+  expect(shows({})).toBe(false);
+  expect(shows({ NODE_ENV: 'production', DEV_OUTBOX: 'on' })).toBe(true);
+  expect(shows({ NODE_ENV: 'development' })).toBe(true);
+  expect(shows({ NODE_ENV: 'development', DEV_OUTBOX: 'off' })).toBe(false);
+  expect(shows({ DEV_OUTBOX: 'on', SMTP_URL: 'smtp://mail.example' })).toBe(false);
+});
+
+test('the password of the mail server is not repeated, and the sender is one address', () => {
+  expect(problemsOf({ SMTP_URL: 'http://user:canary@mail.example' })).toMatch(/SMTP_URL must be/);
+  expect(problemsOf({ SMTP_URL: 'http://user:canary@mail.example' })).not.toContain('canary');
+  expect(problemsOf({ MAIL_FROM: 'Acme <a@acme.example>' })).toBe('');
+  expect(problemsOf({ MAIL_FROM: 'a@acme.example' })).toBe('');
+  for (const text of ['Acme', 'a@b <c>', 'Acme <a@b.co>, <c@d.co>', 'a@b.co\r\nBcc: c@d.co']) {
+    expect(problemsOf({ MAIL_FROM: text })).toMatch(/MAIL_FROM must be/);
+  }
 });
 
 test('every default passes its own check', () => {

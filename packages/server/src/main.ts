@@ -28,6 +28,7 @@ export async function start(config: Config, log: Logger): Promise<Running> {
       await jobs.stop();
       throw error;
     });
+    if (config.smtpUrl === null) log.info('SMTP_URL is not set: mails are kept, not sent');
     log.info({ url: config.publicUrl, processes: config.processCount }, 'Affitor is ready');
     return {
       async stop() {
@@ -58,6 +59,7 @@ function childEnv(config: Config, url: string): Record<string, string> {
   return {
     DATABASE_URL: url,
     SECRET_KEY: config.secretKey,
+    DEV_OUTBOX: config.showsOutbox ? 'on' : 'off',
     DATABASE_URL_FILE: '',
     SECRET_KEY_FILE: '',
   };

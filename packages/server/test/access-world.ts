@@ -94,9 +94,37 @@ export async function createWorld(app: TestApp): Promise<World> {
   const full = await createFullProgram(app, key);
   const sibling = await createFullProgram(app, key);
   await app.runJob('commissions.release-holds');
+  const people = await insertSparePeople(app, workspaceId);
   // Paths about keys call the key's id `id`.
-  const ids = { ...full.ids, id: String(spare.id) };
+  const ids = { ...full.ids, ...people, id: String(spare.id) };
   return { ...full, workspaceId, key, ids, sibling: sibling.ids };
+}
+
+/** An owner and a member who never sign in, and an open invitation. */
+async function insertSparePeople(app: TestApp, workspaceId: number): Promise<Ids> {
+  const insert = async (role: string) => {
+    const { rows } = await app.db.pool.query<{ id: number }>(
+      `with made as (
+         insert into app_user (name, email, email_verified, created_at, updated_at)
+         values ('Spare', $2, true, now(), now()) returning id
+       )
+       insert into member (workspace_id, user_id, role, created_at)
+       select $1, id, $3, now() from made returning id`,
+      [workspaceId, `${unique('spare').toLowerCase()}@acme.example`, role],
+    );
+    return String(rows[0]?.id);
+  };
+  await insert('owner');
+  const memberId = await insert('member');
+  const { rows } = await app.db.pool.query<{ id: number }>(
+    `insert into invitation
+       (workspace_id, email, role, token_hash, invited_by, expires_at, created_at)
+     select $1, 'invited@acme.example', 'member', sha256($2::bytea), user_id,
+       now() + interval '100 years', now()
+     from member where id = $3 returning id`,
+    [workspaceId, unique('token'), memberId],
+  );
+  return { memberId, invitationId: String(rows[0]?.id) };
 }
 
 async function createFullProgram(app: TestApp, key: string) {

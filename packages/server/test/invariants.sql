@@ -404,3 +404,6 @@ full join (
   from counted_event where link_id > 0 group by link_id
 ) recounted using (link_id)
 where stored.counts is distinct from recounted.counts;
+
+select 'owner of a workspace' as name, format('workspace %s has none', workspace_id) as detail
+from member group by workspace_id having not bool_or(role = 'owner');

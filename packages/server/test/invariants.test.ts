@@ -44,6 +44,13 @@ test.each([
   ['counters of a day', 'update daily_stat set leads = leads + 1'],
   ['counters of a link', 'delete from link_counter'],
   ['amounts of a day', 'update daily_money_stat set reversed_cents = 0'],
+  [
+    'owner of a workspace',
+    `with made as (insert into app_user (name, email, created_at, updated_at)
+       values ('x', 'x', now(), now()) returning id)
+     insert into member (workspace_id, user_id, role, created_at)
+     select workspace.id, made.id, 'member', now() from made, workspace limit 1`,
+  ],
 ])('damage is named as %s (%s)', async (name, damage) => {
   const client = await app.db.pool.connect();
   try {

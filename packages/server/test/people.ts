@@ -1,4 +1,5 @@
 // Owns people for tests: browsers that keep cookies, accounts, members, and the mails they get.
+import { createHmac } from 'node:crypto';
 import type { Role } from '@affitor/contract';
 import { createUser } from '../src/accounts/service-sign-up.js';
 import { insertMember } from '../src/accounts/store-members.js';
@@ -134,4 +135,19 @@ export async function lastTokenTo(app: TestApp, email: string): Promise<string> 
   const token = (await mailsTo(app, email))[0]?.token;
   if (token === undefined) throw new Error(`no link was mailed to ${email}`);
   return token;
+}
+
+const PERIOD_SECONDS = 30;
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** The code that an app shows now, after it has read the QR code (RFC 6238). */
+export function totpOf(totpUri: string): string {
+  const text = new URL(totpUri).searchParams.get('secret') ?? '';
+  const bits = Array.from(text, (one) => BASE32.indexOf(one).toString(2).padStart(5, '0')).join('');
+  const bytes = (bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 1000 / PERIOD_SECONDS)));
+  const digest = createHmac('sha1', Buffer.from(bytes)).update(counter).digest();
+  const start = (digest.at(-1) as number) & 0xf;
+  return String((digest.readUInt32BE(start) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }

@@ -20,7 +20,7 @@ export interface AccountCall<Op extends Operation> {
   readonly body: Parsed<Op, 'body'>;
   readonly now: Date;
   /** Sends these cookies with the answer. */
-  setCookies(cookies: readonly string[]): void;
+  readonly setCookies: (cookies: readonly string[]) => void;
 }
 
 declare module 'fastify' {

@@ -1,5 +1,5 @@
 // Owns the one way into the management API: who calls, may they, about which program, with what.
-import type { ErrorCode, Operation, Scope } from '@affitor/contract';
+import { type ErrorCode, type Operation, permissionOf, type Scope } from '@affitor/contract';
 import type { FastifyInstance, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import type { z } from 'zod';
 import type { Clock } from '../platform/clock.js';
@@ -44,7 +44,11 @@ export interface ManagementCall<Op extends Operation> {
   /** Who acts, as histories and the audit log name it: `key:12`. */
   readonly actor: string;
   /** Leaves a line in the audit log, in the same transaction; never put personal data in it. */
-  audit(action: string, target: string, details?: Record<string, unknown>): Promise<void>;
+  readonly audit: (
+    action: string,
+    target: string,
+    details?: Record<string, unknown>,
+  ) => Promise<void>;
 }
 
 /** Ids in a path that lead nowhere answer alike, whether missing, foreign or beyond any id. */
@@ -72,9 +76,10 @@ declare module 'fastify' {
 
 /**
  * Serves an operation of the management API. Before the handler runs, the caller is known (401),
- * has the operation's scope as a key or its permission as a person (403), reaches the program of the path (404, or 403 for a program of
- * its own workspace that the key does not cover), and has sent valid input (400). The handler runs
- * in one transaction, and is run again when the database asks for it (a deadlock).
+ * has the operation's scope as a key or its permission as a person (403), reaches the program of
+ * the path (404, or 403 for a program of its own workspace that the key does not cover), and has
+ * sent valid input (400). The handler runs in one transaction, and is run again when the database
+ * asks for it (a deadlock).
  * @example managementRoute(app, deps, OPERATIONS.readProgram, ({ tx, program }) => …)
  */
 export function managementRoute<const Op extends Operation>(
@@ -83,6 +88,8 @@ export function managementRoute<const Op extends Operation>(
   operation: Op,
   handler: (call: ManagementCall<Op>) => Promise<AnswerOf<Op>>,
 ): void {
+  // An operation without a permission would be found out by the first person who calls it.
+  permissionOf(operation);
   const hasBareData = isBareData(operation);
   for (const url of [operation.path, ...(operation.aliases ?? [])]) {
     app.route({

@@ -1,4 +1,4 @@
-// Owns telling whether a page of ours sent a request, so that no other site acts for a person. Pure.
+// Owns telling whether a page of ours sent a request: no other site acts for a person. Pure.
 
 /** What browsers say of where a request comes from; pages cannot set either of them. */
 export interface RequestOrigin {

@@ -1,4 +1,4 @@
-// Owns who may do what: the form of management keys, and the verdicts on callers and programs. Pure.
+// Owns who may do what: the form of management keys, verdicts on callers and programs. Pure.
 import { isAllowed, type Operation, permissionOf, type Role, type Scope } from '@affitor/contract';
 import { addDays } from '../platform/clock.js';
 

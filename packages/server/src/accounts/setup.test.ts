@@ -1,4 +1,4 @@
-// Guards how accounts come to be: one first owner, sign-ups that tell nothing, links that work once.
+// Guards how accounts come to be: one first owner, silent sign-ups, links that work once.
 import { afterAll, expect, test } from 'vitest';
 import {
   Browser,

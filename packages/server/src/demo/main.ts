@@ -1,5 +1,6 @@
 // Owns `npm run demo`: fills an empty installation, performs one live chain, and stays up.
 import cluster from 'node:cluster';
+import { OUTBOX_PATH } from '../accounts/index.js';
 import type { Config } from '../config.js';
 import { loadConfig } from '../config.js';
 import { openDatabase } from '../database.js';
@@ -82,8 +83,10 @@ async function openStorefront(
 }
 
 async function demo(): Promise<void> {
-  const config = loadConfig();
+  const loaded = loadConfig();
   if (!cluster.isPrimary) return main();
+  // The accounts of the demo are invented, so everybody may see what they are mailed.
+  const config = { ...loaded, showsOutbox: loaded.smtpUrl === null };
   await prepare(config, process.argv.includes('--reset'));
   const log = createLogger({ level: 'warn' });
   const starting = start(config, log);
@@ -109,6 +112,7 @@ async function demo(): Promise<void> {
     print(`  program ${id}       ${name}: links ${codes.join(', ')}`);
   }
   print(`  sign in         ${file.owner.email}, password ${file.owner.password}`);
+  if (config.showsOutbox) print(`  mails           ${file.base_url}${OUTBOX_PATH}`);
   print(`  keys            ${demoFilePath(config.dataDir)}`);
   if (storefront) {
     print(`\nA shop that uses it is open at ${storefront.url}. Follow a partner's link, then buy:`);
