@@ -68,6 +68,9 @@ describe.each(SCREENS)('at $width px, $colorScheme', ({ width, colorScheme }) =>
     const visitor = await createVisitor(browser, { viewport: { width, height: 900 }, colorScheme });
     const { page } = visitor;
     await walk(page, async (name) => {
+      // A click returns when the next page has begun, which may still be empty.
+      await page.waitForLoadState('load');
+      await page.locator('main h1').first().waitFor();
       const { violations } = await new AxeBuilder({ page }).analyze();
       const found = violations.map(({ id, nodes }) =>
         [id, ...nodes.map(({ html }) => html)].join(' '),

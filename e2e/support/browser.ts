@@ -37,7 +37,8 @@ export async function launchBrowser(options: { withoutFlags?: string[] } = {}): 
 
 // What a headless browser says of itself counts as a bot, and clicks of bots earn nothing.
 const USER_AGENT =
-  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) ' +
+  'Chrome/140.0.0.0 Safari/537.36';
 
 /** A line that a page wrote to its console. */
 export interface ConsoleLine {

@@ -84,7 +84,8 @@ async function bundleSdk(): Promise<string> {
 
 function renderPage(url: URL, { apiBase, programId }: PageSettings): string {
   const script = url.pathname.startsWith('/tag')
-    ? `<script src="${apiBase}/js/affitor-tracker.js" data-affitor-program-id="${programId}"></script>`
+    ? `<script src="${apiBase}/js/affitor-tracker.js"
+        data-affitor-program-id="${programId}"></script>`
     : '<script src="/sdk.js"></script>';
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Merchant ${url.pathname}</title>

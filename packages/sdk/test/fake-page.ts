@@ -61,6 +61,12 @@ export class FakeBrowser {
     this.events.dispatchEvent(Object.assign(new Event(name), properties));
   }
 
+  /** The visitor goes back or forward within the page. */
+  travel(url: string): void {
+    this.url = new URL(url, this.url);
+    this.dispatch('popstate');
+  }
+
   /** The prerendered page is shown to its visitor. */
   show(): void {
     this.isPrerendering = false;

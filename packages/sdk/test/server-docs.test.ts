@@ -9,7 +9,7 @@ import { type AffitorService, startAffitorService } from './affitor-service.js';
 import { listen, OpenShops, type Shop } from './shops.js';
 import { NAVIGATION, Visitor } from './visitor.js';
 
-const docs = readFileSync(new URL('../docs-server.md', import.meta.url), 'utf8');
+const docs = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 let service: AffitorService;
 let program: { id: number; key: string };
@@ -78,7 +78,7 @@ test('the quick start records a lead, a sale and a refund', async () => {
   const click = await affitor.trackClick({ affiliateUrl: 'https://shop.example/?aff=p1' });
   const clickId = click.data?.success ? click.data.click_id : null;
   const names = { user: createUser(), clickId, invoice: { id: 'in_quick' } };
-  expect(await run('Quick start', names, 'sale')).toMatchObject({ ok: true });
+  expect(await run('Leads, sales and refunds', names, 'sale')).toMatchObject({ ok: true });
   expect(await lastLead()).toMatchObject({ click_id: clickId });
   const again = await affitor.trackRefund({ invoiceId: 'in_quick', refundAmountCents: 1000 });
   expect(again.data).toMatchObject({ success: true });

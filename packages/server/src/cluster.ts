@@ -128,6 +128,14 @@ function readMetricsOfAll(): Promise<string> {
   });
 }
 
+/**
+ * Ends this process when the first one is gone. Node does so when it notices the disconnection; a
+ * message on its way at that moment fails before, and would print the stack of an unhandled error.
+ */
+export function endWithPrimary(): void {
+  cluster.worker?.on('error', () => process.exit(1));
+}
+
 /** Tells the first process how the start of this one went. */
 export function tellPrimary(message: Message): void {
   process.send?.(message);

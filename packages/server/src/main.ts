@@ -1,7 +1,13 @@
 // Owns the process: configuration, database, application and job runner, and their orderly end.
 import cluster from 'node:cluster';
 import { createAccounts } from './accounts/index.js';
-import { onDrainAsked, shareMetrics, startProcesses, tellPrimary } from './cluster.js';
+import {
+  endWithPrimary,
+  onDrainAsked,
+  shareMetrics,
+  startProcesses,
+  tellPrimary,
+} from './cluster.js';
 import { type Config, loadConfig } from './config.js';
 import { connect, type OpenedDatabase, openDatabase } from './database.js';
 import { systemClock } from './platform/clock.js';
@@ -66,6 +72,7 @@ function childEnv(config: Config, url: string): Record<string, string> {
 }
 
 async function serveAsChild(config: Config, log: Logger): Promise<Running> {
+  endWithPrimary();
   const db = connect(config, config.databaseUrl as string, log);
   const service = await startService({ config, db, log, shareMetrics }).catch((error) => {
     throw explainDatabaseFailure(error, db);

@@ -117,8 +117,8 @@ export const SERVICE_OPERATIONS = {
     tag: 'Service',
     summary: 'Load the script tag',
     description:
-      'The browser SDK as one script. Compressed, cached for a day, with an ETag. The other names ' +
-      'are those that older loaders ask for.',
+      'The browser SDK as one script. Compressed, cached for a day, with an ETag. The other ' +
+      'names are those that older loaders ask for.',
     auth: 'none',
     response: service.plainText,
     contentType: 'text/javascript',
@@ -131,8 +131,9 @@ export const SERVICE_OPERATIONS = {
     tag: 'Service',
     summary: 'Read how to pin the script tag',
     description:
-      'The integrity hash of the script as this version serves it, and the sources that a Content ' +
-      'Security Policy must allow. A pinned hash must be renewed when the service is upgraded.',
+      'The integrity hash of the script as this version serves it, and the sources that a ' +
+      'Content Security Policy must allow. A pinned hash must be renewed when the service is ' +
+      'upgraded.',
     auth: 'none',
     response: service.trackerIntegrity,
     errors: [],

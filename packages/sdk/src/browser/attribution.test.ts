@@ -195,6 +195,21 @@ describe('in a page that lives on', () => {
     expect(sdk.getClickId()).toBe('cust_2_1712345678902');
   });
 
+  test.each(['replaceState', 'popstate'])('%s to another aff is another click', async (how) => {
+    await visit(P1);
+    if (how === 'replaceState') history.replaceState(null, '', '/?aff=p2');
+    else browser.travel('/?aff=p2');
+    await browser.settle();
+    expect(browser.clicks()).toHaveLength(2);
+  });
+
+  test('init() wraps the history once, however often it runs', async () => {
+    const sdk = await visit(P1);
+    const wrapped = Object.values(history);
+    sdk.init({ programId: 123 });
+    expect(Object.values(history)).toEqual(wrapped);
+  });
+
   test('a second partner waits for the first click and then names it', async () => {
     let answerFirst: (response: Response) => void = () => {};
     browser.answer = () =>

@@ -117,6 +117,16 @@ describe('a withdrawal', () => {
     expect(browser.leads()).toHaveLength(1);
   });
 
+  test('forgets what waited for a grant', async () => {
+    const sdk = await visit(P1, { consent: 'required' });
+    history.pushState(null, '', '/pricing');
+    await sdk.signup('user_1');
+    sdk.setConsent('denied');
+    sdk.setConsent('granted');
+    await browser.settle();
+    expect(browser.calls).toEqual([]);
+  });
+
   test('and a new grant count the landing anew', async () => {
     const sdk = await visit(P1);
     sdk.setConsent('denied');

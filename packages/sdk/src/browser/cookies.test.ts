@@ -79,6 +79,14 @@ describe('after a click', () => {
 });
 
 describe('the list of click ids', () => {
+  test('stays as it is when it holds the single id already', async () => {
+    const list = encodeURIComponent('cust_3_1|cust_4_1');
+    browser.jar.write('www.example.com', true, `affitor_click_ids=${list}`);
+    browser.jar.write('www.example.com', true, 'affitor_click_id=cust_3_1');
+    const sdk = await visit('https://www.example.com/');
+    expect(sdk.getTracker()?.getClickIds()).toEqual(['cust_3_1', 'cust_4_1']);
+  });
+
   test.each([
     ['is missing', ''],
     ['cannot be decoded', '%E0%A4%A'],

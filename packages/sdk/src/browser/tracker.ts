@@ -2,7 +2,7 @@
 import { randomLetters } from '../platform/chance.js';
 import { nowMs } from '../platform/clock.js';
 import { cutUrl, parseAffiliateUrl, readAff } from './affiliate-url.js';
-import { appendClickId } from './click-ids.js';
+import { appendClickId, parseClickIds } from './click-ids.js';
 import { logError, PREFIX } from './console.js';
 import * as cookies from './cookies.js';
 import { isBrowser } from './environment.js';
@@ -148,8 +148,7 @@ export class AffitorTracker {
 
   /** All click ids that this browser has held, oldest first. */
   getClickIds(): string[] {
-    const text = cookies.decodeCookie(this._read(cookies.CLICK_IDS));
-    const ids = text.split('|').filter(Boolean);
+    const ids = parseClickIds(this._read(cookies.CLICK_IDS));
     const id = this.getClickId();
     return id && !ids.includes(id) ? appendClickId(ids, id) : ids;
   }

@@ -48,7 +48,7 @@ export function readKnownClick(cookieHeader: string | null): KnownClick {
 }
 
 function readPartnerCode(affiliateUrl: string): string | null {
-  const url = parseAddress(parseAffiliateUrl(affiliateUrl) ?? '');
+  const url = parseAddress(parseAffiliateUrl(affiliateUrl));
   return url?.searchParams.get('aff') ?? null;
 }
 

@@ -17,7 +17,9 @@ interface TestEvent {
 /** The object that a page finds at `window.affitor`. */
 export class PageTracker extends AffitorTracker {
   /** The npm loader waits for it; a page only ever sees a tracker that was initialised. */
-  loaded = true;
+  get loaded(): boolean {
+    return true;
+  }
 
   /** Records the visitor's decision about `consent: 'required'`, or its withdrawal. */
   setConsent(consent: 'granted' | 'denied'): void {

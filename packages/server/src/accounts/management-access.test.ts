@@ -97,7 +97,13 @@ test('the matrix covers the management API, and the application serves all of it
     '/readyz',
     '/metrics',
     '/openapi.json',
+    '/',
+    '/app',
+    '/app/*',
+    '/app/assets/*',
     '/docs/errors',
+    '/js/affitor-tracker.js',
+    '/js/affitor-tracker.json',
   ]);
 });
 
