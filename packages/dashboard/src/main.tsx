@@ -5,10 +5,12 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createQueryClient } from './api/queries.js';
+import { allowOwnStyles } from './platform/style-nonce.js';
 import { createAppRouter } from './router.js';
 import { applyTheme } from './shell/theme.js';
 import { Toasts } from './shell/toasts.js';
 
+allowOwnStyles();
 applyTheme();
 
 const queryClient = createQueryClient();

@@ -10,6 +10,7 @@ export function NotFoundPage() {
       <Empty
         icon={<Compass />}
         title="There is nothing here"
+        isPage
         about="The address is wrong, or what it led to is gone or belongs to another workspace."
       >
         <Link to="/" className={buttonLook({ look: 'primary' })}>

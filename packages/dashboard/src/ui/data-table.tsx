@@ -109,6 +109,7 @@ export function DataTable<Row extends RowData>(
       selection?.onChange(typeof change === 'function' ? change(rowSelection) : change),
   });
   const shown = new Map(columns.map((column) => [column.id, column]));
+  const hasTotal = columns.some(({ total }) => total !== undefined);
   const visible = columns.filter(({ id }) => !hidden.includes(id));
   return (
     <section
@@ -143,7 +144,7 @@ export function DataTable<Row extends RowData>(
             </tr>
           ))}
         </thead>
-        <tbody>
+        <tbody className={hasTotal ? undefined : '[&>tr:last-child>td]:border-b-0'}>
           {table.getRowModel().rows.map((row) => (
             <tr
               key={row.id}

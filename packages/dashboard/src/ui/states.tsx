@@ -11,8 +11,11 @@ export function Empty(props: {
   icon?: ReactNode;
   title: string;
   about: string;
+  /** Stands alone on the page, so that its title is the page's. */
+  isPage?: boolean;
   children?: ReactNode;
 }) {
+  const Title = props.isPage ? 'h1' : 'p';
   return (
     <div className="grid justify-items-center gap-3 px-6 py-14 text-center">
       {props.icon !== undefined && (
@@ -24,7 +27,7 @@ export function Empty(props: {
         </span>
       )}
       <div className="grid gap-1">
-        <p className="font-semibold">{props.title}</p>
+        <Title className="font-semibold">{props.title}</Title>
         <p className="max-w-md text-muted">{props.about}</p>
       </div>
       {props.children}

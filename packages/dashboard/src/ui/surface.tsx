@@ -26,7 +26,12 @@ export function Card(props: {
   children: ReactNode;
 }) {
   return (
-    <section className={cn('grid min-w-0 gap-4 rounded-2xl border bg-panel p-5', props.className)}>
+    <section
+      className={cn(
+        'grid min-w-0 content-start gap-4 rounded-2xl border bg-panel p-5',
+        props.className,
+      )}
+    >
       {props.title !== undefined && (
         <header className="flex flex-wrap items-start justify-between gap-3">
           <div className="grid gap-1">

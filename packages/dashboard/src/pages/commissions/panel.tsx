@@ -61,7 +61,7 @@ function Details({ commission }: { commission: Detailed }) {
           <Cause commission={commission} />
         </Fact>
         <Fact name="Type">{wordsOf(COMMISSION_TYPE_WORDS, commission.type)}</Fact>
-        <Fact name="Policy version">{commission.policy_id}</Fact>
+        <Fact name="Policy">{commission.policy_id}</Fact>
         {reversed > 0 && <Fact name="Taken back">{formatMoney(-reversed, currency)}</Fact>}
         <Fact name="Remains">{formatMoney(amount - reversed, currency)}</Fact>
         {isHeld && commission.hold_period_expires_at !== null && (

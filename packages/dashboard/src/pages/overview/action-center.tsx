@@ -79,14 +79,14 @@ function useWaiting(): Waiting[] | null {
     {
       key: 'applications',
       isWaiting: applied.data.data.length > 0,
-      title: `${countOf(applied.data)} partners applied`,
-      detail: 'Approve or reject them.',
+      title: `${countOf(applied.data)} applied to join`,
+      detail: 'Approve or reject the applications.',
       link: to('partners', { status: 'applied' }),
     },
     {
       key: 'failed',
       isWaiting: failed.data.data.length > 0,
-      title: `${countOf(failed.data)} sales without their commission`,
+      title: `Sales without their commission: ${countOf(failed.data)}`,
       detail: 'The repair goes on by itself; look at the cause.',
       link: to('commissions', {}),
     },

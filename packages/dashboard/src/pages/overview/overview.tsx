@@ -109,13 +109,12 @@ function Funnel({ report }: { report: Parameters<typeof Tiles>[0]['report'] }) {
             <span>{label}</span>
             <span className="font-medium tabular-nums">{count.toLocaleString()}</span>
           </div>
-          <meter
-            aria-label={label}
-            min={0}
-            max={widest}
-            value={count}
-            className="block h-2 w-full overflow-hidden rounded-full bg-sunken [&::-moz-meter-bar]:bg-accent [&::-webkit-meter-bar]:h-2 [&::-webkit-meter-bar]:rounded-full [&::-webkit-meter-bar]:border-0 [&::-webkit-meter-bar]:bg-sunken [&::-webkit-meter-optimum-value]:bg-accent"
-          />
+          <div aria-hidden="true" className="h-2 overflow-hidden rounded-full bg-sunken">
+            <div
+              className="h-full rounded-full bg-accent"
+              style={{ width: `${(100 * count) / widest}%` }}
+            />
+          </div>
         </div>
       ))}
       <p className="text-muted">
