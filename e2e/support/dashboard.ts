@@ -67,7 +67,7 @@ export async function signIn(page: Page, url: string, email: string): Promise<vo
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL((address) => !address.pathname.endsWith('/sign-in'));
+  await page.getByRole('button', { name: /^Account of/ }).waitFor();
   await settle(page);
 }
 

@@ -18,7 +18,7 @@ export function PartnerName({ id }: { id: number | null }) {
     <Link
       to="/programs/$programId/partners/$partnerId"
       params={{ programId: String(program.id), partnerId: String(id) }}
-      className="inline-block max-w-48 truncate align-bottom hover:underline"
+      className="inline-block max-w-32 truncate align-bottom sm:max-w-48 hover:underline"
     >
       {data ? data.data.name : <Skeleton className="h-4 w-24" />}
     </Link>

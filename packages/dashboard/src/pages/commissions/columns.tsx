@@ -70,6 +70,14 @@ export function commissionColumns(options: {
       cell: (row) => <PartnerName id={row.partner_id} />,
     },
     {
+      id: 'amount',
+      header: 'Commission',
+      isNumeric: true,
+      total: total && formatAmounts(total.earned),
+      cell: (row) => formatMoney(row.amount_cents, row.currency),
+    },
+    { id: 'status', header: 'Status', cell: (row) => <StatusBadge commission={row} /> },
+    {
       id: 'cause',
       header: 'For',
       cell: (row) => <Cause commission={row} />,
@@ -78,13 +86,6 @@ export function commissionColumns(options: {
       id: 'type',
       header: 'Type',
       cell: (row) => wordsOf(COMMISSION_TYPE_WORDS, row.type),
-    },
-    {
-      id: 'amount',
-      header: 'Commission',
-      isNumeric: true,
-      total: total && formatAmounts(total.earned),
-      cell: (row) => formatMoney(row.amount_cents, row.currency),
     },
     {
       id: 'reversed',
@@ -98,7 +99,6 @@ export function commissionColumns(options: {
           formatMoney(-row.reversed_cents, row.currency)
         ),
     },
-    { id: 'status', header: 'Status', cell: (row) => <StatusBadge commission={row} /> },
     {
       id: 'clears',
       header: 'Clears on',

@@ -62,8 +62,8 @@ function GroupDetails({ group, policies }: { group: Group; policies: Policy[] })
         )}
       </PageHeading>
       <p className="text-muted">
-        {formatCount(group.partners_count)} partners are in this group. A commission keeps the
-        version that was in force when it was made.
+        Partners in this group: {formatCount(group.partners_count)}. A commission keeps the version
+        that was in force when it was made.
       </p>
       {policies.length === 0 ? (
         <Card>
