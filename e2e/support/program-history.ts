@@ -37,9 +37,8 @@ export async function liveHistory(app: TestApp): Promise<ProgramHistory> {
       await app.createPartner(program.id, code, { name, email: `${code}@mail.example` }),
     );
   }
-  const { data: group } = await app.manage(app.managementKey, `POST ${path}/groups`, {
-    name: 'Agencies',
-  });
+  const created = await app.manage(app.managementKey, `POST ${path}/groups`, { name: 'Agencies' });
+  const group = created.data as { id: number };
   const terms = { type: 'cps_recurring', percent: 25, duration_months: 12 };
   await app.manage(app.managementKey, `POST ${path}/groups/${group.id}/policies`, terms);
   await app.manage(app.managementKey, `PUT ${path}/partners/${partners[2]}`, {

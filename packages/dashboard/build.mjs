@@ -34,7 +34,7 @@ const contractTables = {
       .join('\n') || undefined,
 };
 
-/** Sonner writes a style tag when it is loaded, which the page's policy forbids: it is a file here. */
+/** Sonner writes a style tag when it is loaded, which the policy forbids: it is a file here. */
 const sonnerWithoutStyleTag = {
   name: 'sonner-without-style-tag',
   transform: (code, id) =>

@@ -11,7 +11,7 @@ interface PersonValues {
 /** The three fields; `register` and `problemOf` are those of the form around them. */
 export function NewPersonFields(props: {
   register: UseFormRegister<PersonValues>;
-  problemOf(name: 'name' | 'email' | 'password'): string | undefined;
+  problemOf: (name: 'name' | 'email' | 'password') => string | undefined;
 }) {
   const { register, problemOf } = props;
   return (

@@ -44,7 +44,7 @@ export function SignInPage() {
   );
 }
 
-function PasswordStep(props: { onCode(): void; onDone(): Promise<void> }) {
+function PasswordStep(props: { onCode: () => void; onDone: () => Promise<void> }) {
   const { register, onSubmit, isBusy, problem, problemOf } = useApiForm(
     schemas.signInBody,
     { email: '', password: '', remember: true },
@@ -88,7 +88,7 @@ function PasswordStep(props: { onCode(): void; onDone(): Promise<void> }) {
   );
 }
 
-function CodeStep(props: { onBack(): void; onDone(): Promise<void> }) {
+function CodeStep(props: { onBack: () => void; onDone: () => Promise<void> }) {
   const [usesRecovery, setUsesRecovery] = useState(false);
   const name = usesRecovery ? 'recovery_code' : 'code';
   const { register, onSubmit, isBusy, problem, problemOf } = useApiForm(

@@ -18,7 +18,9 @@ export function addressOf(path: string, { params = {}, query = {} }: AddressPart
   });
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== '') search.set(name, String(value));
+    if (value === '' || value === null) continue;
+    if (['string', 'number', 'boolean'].includes(typeof value))
+      search.set(name, `${value as string}`);
   }
   return search.size > 0 ? `${filled}?${search.toString()}` : filled;
 }

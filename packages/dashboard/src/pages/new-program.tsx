@@ -41,7 +41,7 @@ export function NewProgramPage() {
   );
 }
 
-function ProgramForm({ onCreated }: { onCreated(program: Created): void }) {
+function ProgramForm({ onCreated }: { onCreated: (program: Created) => void }) {
   const client = useQueryClient();
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const { register, onSubmit, isBusy, problem, problemOf } = useApiForm(

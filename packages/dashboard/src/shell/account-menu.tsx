@@ -15,7 +15,7 @@ const THEME_CHOICES = [
   { value: 'system', label: 'Like the system', icon: <Monitor aria-hidden="true" /> },
 ] as const;
 
-export function AccountMenu({ onShortcuts }: { onShortcuts(): void }) {
+export function AccountMenu({ onShortcuts }: { onShortcuts: () => void }) {
   const { user, workspaces, workspace } = useSession();
   const { theme } = useTheme();
   const signOut = useSignOut();

@@ -11,10 +11,10 @@ import { useProgram, usePrograms } from './session.js';
 import { chooseTheme } from './theme.js';
 
 const ITEM =
-  'flex cursor-pointer items-center gap-2.5 rounded-lg px-2.5 py-2 data-[selected=true]:bg-accent-soft ' +
-  'data-[selected=true]:text-accent-text [&_svg]:size-4';
+  'flex cursor-pointer items-center gap-2.5 rounded-lg px-2.5 py-2 ' +
+  'data-[selected=true]:bg-accent-soft data-[selected=true]:text-accent-text [&_svg]:size-4';
 
-export function Palette({ onClose }: { onClose(): void }) {
+export function Palette({ onClose }: { onClose: () => void }) {
   const program = useProgram();
   const navigate = useNavigate();
   const programId = String(program.id);
@@ -84,7 +84,7 @@ function Section(props: { heading: string; children: ReactNode }) {
   );
 }
 
-function ProgramItems({ onChoose }: { onChoose(programId: string): void }) {
+function ProgramItems({ onChoose }: { onChoose: (programId: string) => void }) {
   const { data } = usePrograms();
   const programs = data?.data ?? [];
   if (programs.length < 2) return null;
@@ -104,7 +104,7 @@ function ProgramItems({ onChoose }: { onChoose(programId: string): void }) {
   );
 }
 
-function PartnerItems(props: { programId: string; run(action: () => unknown): () => void }) {
+function PartnerItems(props: { programId: string; run: (action: () => unknown) => () => void }) {
   const { programId, run } = props;
   const navigate = useNavigate();
   const { data } = useQuery(

@@ -16,8 +16,8 @@ export async function requireSession(client: QueryClient, next: string): Promise
   } catch (error) {
     if (!isSignedOut(error)) throw error;
     const { data } = await client.fetchQuery(queryOf('readSetup', {}));
-    if (data.setup_required) throw redirect({ to: '/setup' });
-    throw redirect({ to: '/sign-in', search: { next } });
+    if (data.setup_required) redirect({ to: '/setup', throw: true });
+    redirect({ to: '/sign-in', search: { next }, throw: true });
   }
 }
 
@@ -26,7 +26,7 @@ export async function requireProgram(client: QueryClient, programId: string): Pr
   try {
     await client.ensureQueryData(programQuery(programId));
   } catch (error) {
-    if (error instanceof ApiFailure && error.status === 404) throw notFound();
+    if (error instanceof ApiFailure && error.status === 404) notFound({ throw: true });
     throw error;
   }
   remember('program', programId);

@@ -56,9 +56,9 @@ export function Shell() {
   );
 }
 
-function TopBar(props: { onPages(): void; onPalette(): void; onShortcuts(): void }) {
+function TopBar(props: { onPages: () => void; onPalette: () => void; onShortcuts: () => void }) {
   return (
-    <header className="sticky top-0 z-30 flex items-center gap-2 border-b bg-page/95 px-4 py-2.5 backdrop-blur sm:px-6">
+    <header className="sticky top-0 z-30 flex items-center gap-2 border-b bg-page p-2.5 sm:px-6">
       <Button
         look="quiet"
         size="icon"

@@ -16,7 +16,7 @@ function isTyping(target: EventTarget | null): boolean {
 const hasDialog = () => document.querySelector('[role=dialog],[role=menu]') !== null;
 
 /** Listens for ⌘K, `?`, and `g` with the letter of a page. */
-export function useShortcuts(on: { onPalette(): void; onHelp(): void }): void {
+export function useShortcuts(on: { onPalette: () => void; onHelp: () => void }): void {
   const navigate = useNavigate();
   const program = useProgram();
   const latest = useRef({ ...on, isGoing: false });
@@ -47,7 +47,7 @@ const GENERAL: readonly (readonly [string[], string])[] = [
   [['Esc'], 'Close what is open'],
 ];
 
-export function ShortcutsDialog(props: { isOpen: boolean; onClose(): void }) {
+export function ShortcutsDialog(props: { isOpen: boolean; onClose: () => void }) {
   const rows = [
     ...GENERAL,
     ...PAGES.map(({ key, label }) => [['G', key.toUpperCase()], `Go to ${label}`] as const),

@@ -13,8 +13,8 @@ interface ConfirmProps {
   typed?: string;
   isBusy?: boolean;
   isOpen: boolean;
-  onClose(): void;
-  onConfirm(): void;
+  onClose: () => void;
+  onConfirm: () => void;
 }
 
 /** A dialog between a person and a deed. */

@@ -21,7 +21,7 @@ const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature })
 export interface Column<Row extends RowData> {
   id: string;
   header: string;
-  cell(row: Row): ReactNode;
+  cell: (row: Row) => ReactNode;
   isNumeric?: boolean;
   /** Cannot be hidden. */
   isFixed?: boolean;
@@ -31,8 +31,8 @@ export interface Column<Row extends RowData> {
 
 export interface Selection<Row extends RowData> {
   selected: RowSelectionState;
-  onChange(selected: RowSelectionState): void;
-  labelOf(row: Row): string;
+  onChange: (selected: RowSelectionState) => void;
+  labelOf: (row: Row) => string;
 }
 
 interface TableProps<Row extends RowData> {
@@ -41,9 +41,9 @@ interface TableProps<Row extends RowData> {
   label: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
-  keyOf(row: Row): string;
+  keyOf: (row: Row) => string;
   selection?: Selection<Row>;
-  onOpen?(row: Row): void;
+  onOpen?: (row: Row) => void;
 }
 
 /** Which columns are shown, remembered by the name of the table. */
@@ -88,15 +88,15 @@ export function ColumnChooser<Row extends RowData>(props: {
   );
 }
 
-/** A table; it scrolls by itself, so that its head stays in sight and the page never widens. */
-export function DataTable<Row extends RowData>(
-  props: TableProps<Row> & { hidden?: readonly string[] },
-) {
-  const { columns, rows, keyOf, selection, onOpen, hidden = [], label } = props;
+type ShownTable<Row extends RowData> = TableProps<Row> & { hidden?: readonly string[] };
+
+/** The rows and columns as the table library sees them. */
+function useRowTable<Row extends RowData>(props: ShownTable<Row>) {
+  const { columns, rows, keyOf, selection, hidden = [] } = props;
   const definitions = useMemo(() => columns.map((column) => toDefinition(column)), [columns]);
   const data = useMemo(() => [...rows], [rows]);
   const rowSelection = { ...selection?.selected };
-  const table = useTable({
+  return useTable({
     features,
     columns: definitions,
     data,
@@ -108,12 +108,17 @@ export function DataTable<Row extends RowData>(
     onRowSelectionChange: (change) =>
       selection?.onChange(typeof change === 'function' ? change(rowSelection) : change),
   });
-  const shown = new Map(columns.map((column) => [column.id, column]));
+}
+
+/** A table; it scrolls by itself, so that its head stays in sight and the page never widens. */
+export function DataTable<Row extends RowData>(props: ShownTable<Row>) {
+  const { columns, selection, hidden = [] } = props;
+  const table = useRowTable(props);
+  const numeric = new Set(columns.filter(({ isNumeric }) => isNumeric).map(({ id }) => id));
   const hasTotal = columns.some(({ total }) => total !== undefined);
-  const visible = columns.filter(({ id }) => !hidden.includes(id));
   return (
     <section
-      aria-label={label}
+      aria-label={props.label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too.
       tabIndex={0}
       className="max-h-[72dvh] overflow-auto"
@@ -136,7 +141,7 @@ export function DataTable<Row extends RowData>(
                 <th
                   key={header.id}
                   scope="col"
-                  className={cellLook(shown.get(header.column.id)?.isNumeric, 'py-2 font-medium')}
+                  className={cellLook(numeric.has(header.column.id), 'py-2 font-medium')}
                 >
                   <table.FlexRender header={header} />
                 </th>
@@ -144,40 +149,54 @@ export function DataTable<Row extends RowData>(
             </tr>
           ))}
         </thead>
-        <tbody className={hasTotal ? undefined : '[&>tr:last-child>td]:border-b-0'}>
-          {table.getRowModel().rows.map((row) => (
-            <tr
-              key={row.id}
-              onClick={(event) => onOpen && isPlainClick(event) && onOpen(row.original)}
-              className={cn(
-                'group/row',
-                onOpen && 'cursor-pointer hover:bg-sunken',
-                row.getIsSelected() && 'bg-accent-soft',
-              )}
-            >
-              {selection && (
-                <td className="border-b px-3">
-                  <Tick
-                    label={`Select ${selection.labelOf(row.original)}`}
-                    isOn={row.getIsSelected()}
-                    onChange={(isOn) => row.toggleSelected(isOn)}
-                  />
-                </td>
-              )}
-              {row.getVisibleCells().map((cell) => (
-                <td
-                  key={cell.id}
-                  className={cellLook(shown.get(cell.column.id)?.isNumeric, 'h-12 py-1.5')}
-                >
-                  <table.FlexRender cell={cell} />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-        <TotalRow columns={visible} hasSelection={selection !== undefined} />
+        <Rows {...props} table={table} numeric={numeric} hasTotal={hasTotal} />
+        {hasTotal && (
+          <TotalRow
+            columns={columns.filter(({ id }) => !hidden.includes(id))}
+            hasSelection={selection !== undefined}
+          />
+        )}
       </table>
     </section>
+  );
+}
+
+function Rows<Row extends RowData>(
+  props: ShownTable<Row> & {
+    table: ReturnType<typeof useRowTable<Row>>;
+    numeric: ReadonlySet<string>;
+    hasTotal: boolean;
+  },
+) {
+  const { table, numeric, selection, onOpen } = props;
+  return (
+    <tbody className={props.hasTotal ? undefined : '[&>tr:last-child>td]:border-b-0'}>
+      {table.getRowModel().rows.map((row) => (
+        <tr
+          key={row.id}
+          onClick={(event) => onOpen && isPlainClick(event) && onOpen(row.original)}
+          className={cn(
+            onOpen && 'cursor-pointer hover:bg-sunken',
+            row.getIsSelected() && 'bg-accent-soft',
+          )}
+        >
+          {selection && (
+            <td className="border-b px-3">
+              <Tick
+                label={`Select ${selection.labelOf(row.original)}`}
+                isOn={row.getIsSelected()}
+                onChange={(isOn) => row.toggleSelected(isOn)}
+              />
+            </td>
+          )}
+          {row.getVisibleCells().map((cell) => (
+            <td key={cell.id} className={cellLook(numeric.has(cell.column.id), 'h-12 py-1.5')}>
+              <table.FlexRender cell={cell} />
+            </td>
+          ))}
+        </tr>
+      ))}
+    </tbody>
   );
 }
 
@@ -194,7 +213,6 @@ function TotalRow<Row extends RowData>(props: {
   hasSelection: boolean;
 }) {
   const { columns, hasSelection } = props;
-  if (columns.every(({ total }) => total === undefined)) return null;
   return (
     <tfoot className="sticky bottom-0 bg-sunken font-semibold">
       <tr>
@@ -224,7 +242,7 @@ function Tick(props: {
   label: string;
   isOn: boolean;
   isPartly?: boolean;
-  onChange(isOn: boolean): void;
+  onChange: (isOn: boolean) => void;
 }) {
   const { label, isOn, isPartly = false, onChange } = props;
   return (

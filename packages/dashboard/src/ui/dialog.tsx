@@ -8,7 +8,7 @@ interface WindowProps {
   title: string;
   description?: ReactNode;
   isOpen: boolean;
-  onClose(): void;
+  onClose: () => void;
   children: ReactNode;
 }
 

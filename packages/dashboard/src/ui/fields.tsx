@@ -30,7 +30,7 @@ interface FieldProps {
   hint?: ReactNode;
   problem?: string | undefined;
   className?: string;
-  children(control: FieldControl): ReactNode;
+  children: (control: FieldControl) => ReactNode;
 }
 
 /** A labelled control. */

@@ -9,6 +9,7 @@ import {
 } from 'react-hook-form';
 import type { z } from 'zod';
 import { ApiFailure, explainFailure } from '../api/failure.js';
+import { Button } from './button.js';
 
 type Schema = z.ZodType<FieldValues, FieldValues>;
 
@@ -73,5 +74,22 @@ export function FormProblem({ text }: { text: string | undefined }) {
     <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2 text-bad">
       {text}
     </p>
+  );
+}
+
+/** The end of a form in a dialog: give up, or do it. */
+export function FormActions(props: {
+  deed: string;
+  look?: 'primary' | 'danger';
+  isBusy: boolean;
+  onCancel: () => void;
+}) {
+  return (
+    <div className="flex flex-wrap justify-end gap-2">
+      <Button onClick={props.onCancel}>Cancel</Button>
+      <Button look={props.look ?? 'primary'} type="submit" isBusy={props.isBusy}>
+        {props.deed}
+      </Button>
+    </div>
   );
 }

@@ -37,7 +37,7 @@ export function MenuChoices<Value extends string>(props: {
   label: string;
   value: Value;
   choices: readonly { value: Value; label: string; icon?: ReactNode }[];
-  onChoose(value: Value): void;
+  onChoose: (value: Value) => void;
 }) {
   return (
     <DropdownMenu.Group>
@@ -63,7 +63,11 @@ export function MenuChoices<Value extends string>(props: {
 }
 
 /** Ticks that may be set one by one; the menu stays open. */
-export function MenuTick(props: { label: string; isOn: boolean; onChange(isOn: boolean): void }) {
+export function MenuTick(props: {
+  label: string;
+  isOn: boolean;
+  onChange: (isOn: boolean) => void;
+}) {
   return (
     <DropdownMenu.CheckboxItem
       checked={props.isOn}

@@ -12,8 +12,8 @@ export interface Pages<Row> {
   error: unknown;
   hasNextPage: boolean;
   isFetchingNextPage: boolean;
-  refetch(): unknown;
-  fetchNextPage(): unknown;
+  refetch: () => unknown;
+  fetchNextPage: () => unknown;
 }
 
 /** The rows that have come so far. */
@@ -40,9 +40,9 @@ export function PagedTable<Row extends RowData>(props: {
   pages: Pages<Row>;
   columns: readonly Column<Row>[];
   hidden?: readonly string[];
-  keyOf(row: Row): string;
+  keyOf: (row: Row) => string;
   selection?: Selection<Row>;
-  onOpen?(row: Row): void;
+  onOpen?: (row: Row) => void;
   /** Above the rows: filters and what can be done. */
   toolbar?: ReactNode;
   empty: ReactNode;

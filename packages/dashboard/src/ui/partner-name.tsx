@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { queryOf } from '../api/queries.js';
 import { useProgram } from '../shell/session.js';
+import { Select } from './fields.js';
 import { Skeleton } from './surface.js';
 
 /** The partner's name, leading to its page; many on one page are asked for once each. */
@@ -25,11 +26,34 @@ export function PartnerName({ id }: { id: number | null }) {
   );
 }
 
-/** Choosing one partner, or all. */
+/** The partners that can be chosen. */
 export function usePartnerChoices() {
   const program = useProgram();
   const { data } = useQuery(
     queryOf('listPartners', { params: { id: program.id }, query: { limit: 100 } }),
   );
   return data?.data ?? [];
+}
+
+/** Narrows a list to one partner. */
+export function PartnerFilter(props: {
+  value: number | undefined;
+  onChange: (partnerId: number | undefined) => void;
+}) {
+  const partners = usePartnerChoices();
+  return (
+    <Select
+      aria-label="Partner"
+      className="h-8 w-44"
+      value={props.value ?? ''}
+      onChange={({ target }) => props.onChange(Number(target.value) || undefined)}
+    >
+      <option value="">All partners</option>
+      {partners.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </Select>
+  );
 }

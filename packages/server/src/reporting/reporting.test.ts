@@ -273,8 +273,8 @@ test('the sums by status are those of the rows, under every filter', async () =>
       added.set(status, [count + 1, amount + amount_cents, reversed + reversed_cents]);
     }
     const summed = data.map((sum: Record<string, number>) => [
-      sum['status'],
-      [sum['count'], sum['amount_cents'], sum['reversed_cents']],
+      sum.status,
+      [sum.count, sum.amount_cents, sum.reversed_cents],
     ]);
     expect(rows.length, filter).toBeGreaterThan(0);
     expect(new Map(summed), filter).toEqual(added);

@@ -5,7 +5,7 @@ import { formatAmounts } from '../../format/money.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Fact, Facts } from '../../ui/surface.js';
-import type { Commission } from './commissions.js';
+import type { Commission } from './commission.js';
 import { canApprove, canReject, RejectDialog, useDecisions } from './decide.js';
 
 /** How many calls are under way at once; more would only wait for each other. */
@@ -48,7 +48,7 @@ function tellOutcome(deed: string, { done, refused }: { done: number; refused: s
   else toast.warning(`${done} ${deed}, ${refused.length} refused`, { description: reasons });
 }
 
-export function BulkBar({ chosen, onDone }: { chosen: readonly Commission[]; onDone(): void }) {
+export function BulkBar({ chosen, onDone }: { chosen: readonly Commission[]; onDone: () => void }) {
   const [asks, setAsks] = useState<'approve' | 'reject' | null>(null);
   const [isBusy, setBusy] = useState(false);
   const decisions = useDecisions();

@@ -1,35 +1,12 @@
 // Owns the columns of the table of commissions.
 import { Lock } from 'lucide-react';
-import type { Answer } from '../../api/client.js';
 import { formatAmounts, formatCount, formatMoney } from '../../format/money.js';
 import { COMMISSION_STATUS_WORDS, COMMISSION_TYPE_WORDS, wordsOf } from '../../format/words.js';
 import type { Column } from '../../ui/data-table.js';
 import { Moment } from '../../ui/moment.js';
 import { PartnerName } from '../../ui/partner-name.js';
 import { Badge } from '../../ui/surface.js';
-import type { Commission } from './commissions.js';
-
-export type Sums = Answer<'summarizeCommissions'>['data'];
-
-/** Sums of several statuses, one amount per currency. */
-export function addUp(sums: Sums): {
-  count: number;
-  earned: { amount_cents: number; currency: string }[];
-  reversed: { amount_cents: number; currency: string }[];
-} {
-  const add = (readOf: (sum: Sums[number]) => number) => {
-    const byCurrency = new Map<string, number>();
-    for (const sum of sums) {
-      byCurrency.set(sum.currency, (byCurrency.get(sum.currency) ?? 0) + readOf(sum));
-    }
-    return [...byCurrency].map(([currency, amount_cents]) => ({ amount_cents, currency }));
-  };
-  return {
-    count: sums.reduce((count, sum) => count + sum.count, 0),
-    earned: add((sum) => sum.amount_cents),
-    reversed: add((sum) => sum.reversed_cents),
-  };
-}
+import { addUp, type Commission, type Sums } from './commission.js';
 
 /** The status, with a lock while the hold runs. */
 export function StatusBadge({ commission }: { commission: Commission }) {
@@ -45,7 +22,7 @@ export function StatusBadge({ commission }: { commission: Commission }) {
 
 export function commissionColumns(options: {
   sums: Sums | undefined;
-  onOpen(id: number): void;
+  onOpen: (id: number) => void;
 }): Column<Commission>[] {
   const total = options.sums === undefined ? undefined : addUp(options.sums);
   return [

@@ -3,7 +3,6 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { BadgeDollarSign } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { Answer } from '../../api/client.js';
 import { pagesOf, queryOf } from '../../api/queries.js';
 import { useMay, useProgram } from '../../shell/session.js';
 import { ColumnChooser, useColumnChoice } from '../../ui/data-table.js';
@@ -13,31 +12,22 @@ import { PageHeading } from '../../ui/surface.js';
 import { useTitle } from '../../ui/title.js';
 import { BulkBar } from './bulk.js';
 import { commissionColumns } from './columns.js';
+import type { Commission } from './commission.js';
 import { DownloadButton } from './download.js';
-import { CommissionFilters, readFilter } from './filters.js';
+import { type CommissionFilter, CommissionFilters, readFilter } from './filters.js';
 import { CommissionPanel } from './panel.js';
 import { StatusTabs } from './status-tabs.js';
-
-export type Commission = Answer<'listCommissions'>['data'][number];
 
 const FROM = '/signed-in/programs/$programId/commissions';
 
 export function CommissionsPage() {
   useTitle('Commissions');
-  const program = useProgram();
   const search = useSearch({ from: FROM });
   const navigate = useNavigate({ from: '/programs/$programId/commissions' });
   const filter = readFilter(search);
-  const pages = useInfiniteQuery(
-    pagesOf('listCommissions', { params: { id: program.id }, query: filter }),
-  );
-  const { status: _status, ...summaryFilter } = filter;
-  const summary = useQuery(
-    queryOf('summarizeCommissions', { params: { id: program.id }, query: summaryFilter }),
-  );
+  const { pages, sums } = useCommissions(filter);
   const [selected, setSelected] = useState<Record<string, true>>({});
   const mayDecide = useMay('program:update');
-  const sums = summary.data?.data ?? null;
   const columns = useMemo(
     () =>
       commissionColumns({
@@ -84,17 +74,7 @@ export function CommissionsPage() {
             </>
           )
         }
-        empty={
-          <Empty
-            icon={<BadgeDollarSign />}
-            title="No commissions here"
-            about={
-              Object.keys(filter).length > 0
-                ? 'No commission fits these filters.'
-                : 'The first appears with the first sale that a partner’s customer makes.'
-            }
-          />
-        }
+        empty={<NoCommissions isNarrowed={Object.keys(filter).length > 0} />}
       />
       {search.open !== undefined && (
         <CommissionPanel
@@ -105,5 +85,28 @@ export function CommissionsPage() {
         />
       )}
     </>
+  );
+}
+
+/** The rows of the filter, and the sums of every status beside it. */
+function useCommissions(filter: CommissionFilter) {
+  const params = { id: useProgram().id };
+  const { status: _status, ...summaryFilter } = filter;
+  const pages = useInfiniteQuery(pagesOf('listCommissions', { params, query: filter }));
+  const summary = useQuery(queryOf('summarizeCommissions', { params, query: summaryFilter }));
+  return { pages, sums: summary.data?.data ?? null };
+}
+
+function NoCommissions({ isNarrowed }: { isNarrowed: boolean }) {
+  return (
+    <Empty
+      icon={<BadgeDollarSign />}
+      title="No commissions here"
+      about={
+        isNarrowed
+          ? 'No commission fits these filters.'
+          : 'The first appears with the first sale that a partner’s customer makes.'
+      }
+    />
   );
 }

@@ -6,11 +6,10 @@ import { callApi } from '../../api/client.js';
 import { refresh } from '../../api/queries.js';
 import { REASON_WORDS } from '../../format/words.js';
 import { useProgram } from '../../shell/session.js';
-import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Field, Select, TextArea } from '../../ui/fields.js';
-import { FormProblem, useApiForm } from '../../ui/form.js';
-import type { Commission } from './commissions.js';
+import { FormActions, FormProblem, useApiForm } from '../../ui/form.js';
+import type { Commission } from './commission.js';
 
 const TOUCHED: readonly OperationId[] = [
   'listCommissions',
@@ -56,8 +55,8 @@ export function useDecisions() {
 export function RejectDialog(props: {
   title: string;
   isOpen: boolean;
-  onClose(): void;
-  onReject(body: RejectBody): Promise<void>;
+  onClose: () => void;
+  onReject: (body: RejectBody) => Promise<void>;
 }) {
   return (
     <Dialog
@@ -71,7 +70,7 @@ export function RejectDialog(props: {
   );
 }
 
-function RejectForm(props: { onReject(body: RejectBody): Promise<void>; onClose(): void }) {
+function RejectForm(props: { onReject: (body: RejectBody) => Promise<void>; onClose: () => void }) {
   const { register, onSubmit, isBusy, problem, problemOf } = useApiForm(
     schemas.rejectCommissionBody,
     {},
@@ -102,12 +101,7 @@ function RejectForm(props: { onReject(body: RejectBody): Promise<void>; onClose(
           />
         )}
       </Field>
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={props.onClose}>Cancel</Button>
-        <Button look="danger" type="submit" isBusy={isBusy}>
-          Reject
-        </Button>
-      </div>
+      <FormActions deed="Reject" look="danger" isBusy={isBusy} onCancel={props.onClose} />
     </form>
   );
 }

@@ -9,7 +9,7 @@ import { download, toCsv } from '../../format/csv.js';
 import { toDecimal } from '../../format/money.js';
 import { useProgram } from '../../shell/session.js';
 import { Button } from '../../ui/button.js';
-import type { Commission } from './commissions.js';
+import type { Commission } from './commission.js';
 import type { CommissionFilter } from './filters.js';
 
 /** Beyond this a browser is the wrong place; the API gives everything. */

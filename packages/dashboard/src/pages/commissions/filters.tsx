@@ -2,8 +2,8 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { Button } from '../../ui/button.js';
-import { Input, Select } from '../../ui/fields.js';
-import { usePartnerChoices } from '../../ui/partner-name.js';
+import { Input } from '../../ui/fields.js';
+import { PartnerFilter } from '../../ui/partner-name.js';
 
 const STATUSES = ['pending', 'approved', 'paid', 'rejected', 'refunded', 'reversed'] as const;
 
@@ -38,25 +38,15 @@ export function readFilter({ status, partner, from, to }: CommissionSearch): Com
 export function CommissionFilters() {
   const search = useSearch({ from: '/signed-in/programs/$programId/commissions' });
   const navigate = useNavigate({ from: '/programs/$programId/commissions' });
-  const partners = usePartnerChoices();
   const change = (next: CommissionSearch) =>
     void navigate({ search: (old) => withoutEmpty({ ...old, ...next }), replace: true });
   const isNarrowed = [search.partner, search.from, search.to].some((one) => one !== undefined);
   return (
     <>
-      <Select
-        aria-label="Partner"
-        className="h-8 w-44"
-        value={search.partner ?? ''}
-        onChange={({ target }) => change({ partner: Number(target.value) })}
-      >
-        <option value="">All partners</option>
-        {partners.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </Select>
+      <PartnerFilter
+        value={search.partner}
+        onChange={(partner) => change({ partner: partner ?? 0 })}
+      />
       <Input
         type="date"
         aria-label="From day"

@@ -26,7 +26,7 @@ import { canApprove, canReject, RejectDialog, useDecisions } from './decide.js';
 
 type Detailed = Answer<'readCommission'>['data'];
 
-export function CommissionPanel({ id, onClose }: { id: number; onClose(): void }) {
+export function CommissionPanel({ id, onClose }: { id: number; onClose: () => void }) {
   const program = useProgram();
   const { data, error, refetch } = useQuery(
     queryOf('readCommission', { params: { id: program.id, commissionId: id } }),
@@ -124,7 +124,7 @@ function Decision({ commission }: { commission: Detailed }) {
     }
   };
   return (
-    <footer className="sticky bottom-0 -mx-5 -mb-5 flex flex-wrap items-center gap-2 border-t bg-panel p-4">
+    <footer className="-m-5 flex flex-wrap items-center gap-2 border-t bg-panel p-5">
       {commission.status === 'pending' && (
         <Button
           look="primary"

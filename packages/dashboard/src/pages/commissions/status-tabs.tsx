@@ -4,7 +4,7 @@ import { COMMISSION_STATUS_WORDS } from '../../format/words.js';
 import { useProgram } from '../../shell/session.js';
 import { Skeleton } from '../../ui/surface.js';
 import { type Tab, Tabs } from '../../ui/tabs.js';
-import { addUp, type Sums } from './columns.js';
+import { addUp, type Sums } from './commission.js';
 import type { CommissionFilter } from './filters.js';
 
 const TABS = [

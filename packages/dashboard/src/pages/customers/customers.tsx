@@ -3,24 +3,22 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Contact } from 'lucide-react';
 import { type FormEvent, useCallback, useMemo } from 'react';
-import type { Answer } from '../../api/client.js';
 import { pagesOf } from '../../api/queries.js';
 import { formatCount } from '../../format/money.js';
 import { CUSTOMER_STATUS_WORDS } from '../../format/words.js';
 import { useProgram } from '../../shell/session.js';
 import { Button } from '../../ui/button.js';
 import { type Column, ColumnChooser, useColumnChoice } from '../../ui/data-table.js';
-import { Input, Select } from '../../ui/fields.js';
+import { Input } from '../../ui/fields.js';
 import { Moment } from '../../ui/moment.js';
 import { PagedTable } from '../../ui/paged-table.js';
-import { PartnerName, usePartnerChoices } from '../../ui/partner-name.js';
+import { PartnerFilter, PartnerName } from '../../ui/partner-name.js';
 import { Empty } from '../../ui/states.js';
-import { Badge, PageHeading } from '../../ui/surface.js';
+import { PageHeading } from '../../ui/surface.js';
 import { type Tab, Tabs } from '../../ui/tabs.js';
 import { useTitle } from '../../ui/title.js';
+import { type Customer, CustomerStatus, nameOf } from './customer.js';
 import { CustomerPanel } from './panel.js';
-
-export type Customer = Answer<'listCustomers'>['data'][number];
 
 const FROM = '/signed-in/programs/$programId/customers';
 const STATUSES = ['click', 'lead', 'conversion'] as const;
@@ -105,35 +103,26 @@ function statusTabs(programId: number, chosen: string | undefined): Tab[] {
 function CustomerFilters() {
   const search = useSearch({ from: FROM });
   const navigate = useNavigate({ from: '/programs/$programId/customers' });
-  const partners = usePartnerChoices();
   const find = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const key = String(new FormData(event.currentTarget).get('key') ?? '').trim();
+    const typed = new FormData(event.currentTarget).get('key');
+    const key = typeof typed === 'string' ? typed.trim() : '';
     void navigate({
       search: ({ key: _old, ...rest }) => (key === '' ? rest : { ...rest, key }),
     });
   };
   return (
     <>
-      <Select
-        aria-label="Partner"
-        className="h-8 w-44"
-        value={search.partner ?? ''}
-        onChange={({ target }) =>
+      <PartnerFilter
+        value={search.partner}
+        onChange={(partner) =>
           void navigate({
             search: ({ partner: _old, ...rest }) =>
-              target.value === '' ? rest : { ...rest, partner: Number(target.value) },
+              partner === undefined ? rest : { ...rest, partner },
             replace: true,
           })
         }
-      >
-        <option value="">All partners</option>
-        {partners.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </Select>
+      />
       <form onSubmit={find} className="flex gap-2">
         <Input
           key={search.key}
@@ -183,14 +172,4 @@ function customerColumns(onOpen: (id: number) => void): Column<Customer>[] {
       cell: (row) => <Moment iso={row.last_purchase_date} />,
     },
   ];
-}
-
-/** What a customer is called: the brand's own key, the masked address, or a number. */
-export function nameOf(customer: Customer): string {
-  return customer.customer_key ?? customer.email_masked ?? `Visitor ${customer.id}`;
-}
-
-export function CustomerStatus({ status }: { status: string }) {
-  const words = CUSTOMER_STATUS_WORDS[status];
-  return <Badge tone={words?.tone ?? 'neutral'}>{words?.label ?? status}</Badge>;
 }

@@ -8,9 +8,9 @@ import { Moment } from '../../ui/moment.js';
 import { PartnerName } from '../../ui/partner-name.js';
 import { Failed, PageSkeleton } from '../../ui/states.js';
 import { Fact, Facts } from '../../ui/surface.js';
-import { CustomerStatus, nameOf } from './customers.js';
+import { CustomerStatus, nameOf } from './customer.js';
 
-export function CustomerPanel({ id, onClose }: { id: number; onClose(): void }) {
+export function CustomerPanel({ id, onClose }: { id: number; onClose: () => void }) {
   const program = useProgram();
   const { data, error, refetch } = useQuery(
     queryOf('readCustomer', { params: { id: program.id, customerId: id } }),

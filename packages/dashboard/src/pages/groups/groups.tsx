@@ -12,7 +12,7 @@ import { useMay, useProgram } from '../../shell/session.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Field, Input } from '../../ui/fields.js';
-import { FormProblem, useApiForm } from '../../ui/form.js';
+import { FormActions, FormProblem, useApiForm } from '../../ui/form.js';
 import { Failed, PageSkeleton } from '../../ui/states.js';
 import { Badge, Card, PageHeading, Skeleton } from '../../ui/surface.js';
 import { useTitle } from '../../ui/title.js';
@@ -100,7 +100,7 @@ function GroupCard({ group }: { group: Group }) {
   );
 }
 
-function GroupForm({ onClose }: { onClose(): void }) {
+function GroupForm({ onClose }: { onClose: () => void }) {
   const program = useProgram();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -123,12 +123,7 @@ function GroupForm({ onClose }: { onClose(): void }) {
       <Field label="Name" problem={problemOf('name')}>
         {(control) => <Input {...control} {...register('name')} autoComplete="off" />}
       </Field>
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button look="primary" type="submit" isBusy={isBusy}>
-          Create the group
-        </Button>
-      </div>
+      <FormActions deed="Create the group" isBusy={isBusy} onCancel={onClose} />
     </form>
   );
 }

@@ -9,14 +9,14 @@ import { Button } from '../../ui/button.js';
 import { Snippet } from '../../ui/copy.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Field, Input, Select } from '../../ui/fields.js';
-import { FormProblem, useApiForm } from '../../ui/form.js';
+import { FormActions, FormProblem, useApiForm } from '../../ui/form.js';
 import { usePartnerChoices } from '../../ui/partner-name.js';
 
 interface DialogProps {
   /** Whose link; asked for when left out. */
   partnerId?: number;
   isOpen: boolean;
-  onClose(): void;
+  onClose: () => void;
 }
 
 export function AddLinkDialog(props: DialogProps) {
@@ -43,7 +43,9 @@ function AddLink(props: DialogProps) {
 
 const orLeftOut = { setValueAs: (text: string) => text || undefined };
 
-function AddLinkForm(props: DialogProps & { onMade(link: Answer<'createLink'>['data']): void }) {
+function AddLinkForm(
+  props: DialogProps & { onMade: (link: Answer<'createLink'>['data']) => void },
+) {
   const program = useProgram();
   const client = useQueryClient();
   const partners = usePartnerChoices().filter(({ status }) => status === 'active');
@@ -107,12 +109,7 @@ function AddLinkForm(props: DialogProps & { onMade(link: Answer<'createLink'>['d
       <Field label="Name" hint="For you and the partner; optional." problem={problemOf('name')}>
         {(control) => <Input {...control} {...register('name', orLeftOut)} autoComplete="off" />}
       </Field>
-      <div className="flex justify-end gap-2">
-        <Button onClick={props.onClose}>Cancel</Button>
-        <Button look="primary" type="submit" isBusy={isBusy}>
-          Create the link
-        </Button>
-      </div>
+      <FormActions deed="Create the link" isBusy={isBusy} onCancel={props.onClose} />
     </form>
   );
 }

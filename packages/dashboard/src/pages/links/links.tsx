@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.js';
 import { ColumnChooser, useColumnChoice } from '../../ui/data-table.js';
 import { Select } from '../../ui/fields.js';
 import { PagedTable } from '../../ui/paged-table.js';
-import { usePartnerChoices } from '../../ui/partner-name.js';
+import { PartnerFilter } from '../../ui/partner-name.js';
 import { Empty } from '../../ui/states.js';
 import { PageHeading } from '../../ui/surface.js';
 import { useTitle } from '../../ui/title.js';
@@ -78,7 +78,6 @@ export function LinksPage() {
 function LinkFilters() {
   const search = useSearch({ from: '/signed-in/programs/$programId/links' });
   const navigate = useNavigate({ from: '/programs/$programId/links' });
-  const partners = usePartnerChoices();
   return (
     <>
       <Select
@@ -97,25 +96,16 @@ function LinkFilters() {
         <option value="active">Active</option>
         <option value="inactive">Inactive</option>
       </Select>
-      <Select
-        aria-label="Partner"
-        className="h-8 w-44"
-        value={search.partner ?? ''}
-        onChange={({ target }) =>
+      <PartnerFilter
+        value={search.partner}
+        onChange={(partner) =>
           void navigate({
             search: ({ partner: _old, ...rest }) =>
-              target.value === '' ? rest : { ...rest, partner: Number(target.value) },
+              partner === undefined ? rest : { ...rest, partner },
             replace: true,
           })
         }
-      >
-        <option value="">All partners</option>
-        {partners.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </Select>
+      />
     </>
   );
 }

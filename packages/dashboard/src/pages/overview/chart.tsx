@@ -84,7 +84,7 @@ export function Chart({ points, metric, currency, today }: ChartProps) {
   );
 }
 
-function Values(props: { point: Point; today: string; write(value: number): string }) {
+function Values(props: { point: Point; today: string; write: (value: number) => string }) {
   const { point, today, write } = props;
   return (
     <div className="grid gap-1 rounded-xl border bg-panel px-3 py-2 text-[0.8125rem] shadow-lg">

@@ -12,8 +12,8 @@ export interface Metric {
   /** Shown on hover: the one definition. */
   meaning: string;
   isMoney: boolean;
-  totalOf(metrics: Report['metrics']): number;
-  trendOf(metrics: Report['metrics']): Trend;
+  totalOf: (metrics: Report['metrics']) => number;
+  trendOf: (metrics: Report['metrics']) => Trend;
 }
 
 export const METRICS: readonly Metric[] = [
@@ -21,7 +21,8 @@ export const METRICS: readonly Metric[] = [
     id: 'revenue',
     label: 'Revenue',
     meaning:
-      'What partners’ customers paid, less refunds on the day of the refund, in the currency of the program.',
+      'What partners’ customers paid, less refunds on the day of the refund, in the currency of ' +
+      'the program.',
     isMoney: true,
     totalOf: (metrics) => metrics.totalRevenue,
     trendOf: (metrics) => metrics.revenueTrend,

@@ -47,7 +47,8 @@ export function OverviewPage() {
   }
   if (!report.data || !metric) return <PageSkeleton />;
   const { data, meta } = report.data;
-  const range = `${formatCalendarDay(meta.dateFrom)} – ${formatCalendarDay(meta.dateTo, { hasYear: true })}`;
+  const lastDay = formatCalendarDay(meta.dateTo, { hasYear: true });
+  const range = `${formatCalendarDay(meta.dateFrom)} – ${lastDay}`;
   return (
     <>
       <PageHeading title="Overview" about={`${range}, ${program.time_zone}`}>

@@ -10,7 +10,7 @@ import { METRICS, type Metric, type Trend } from './metrics.js';
 export function Tiles(props: {
   report: Answer<'readPerformance'>;
   chosen: Metric['id'];
-  onChoose(id: Metric['id']): void;
+  onChoose: (id: Metric['id']) => void;
 }) {
   return (
     <Tooltip.Provider delayDuration={300}>
@@ -33,7 +33,7 @@ function Tile(props: {
   metric: Metric;
   metrics: Answer<'readPerformance'>['metrics'];
   isChosen: boolean;
-  onChoose(): void;
+  onChoose: () => void;
 }) {
   const { metric, metrics, isChosen, onChoose } = props;
   const { currency } = useProgram();
@@ -46,7 +46,8 @@ function Tile(props: {
           aria-pressed={isChosen}
           onClick={onChoose}
           className={cn(
-            'grid min-w-0 gap-1 border-r border-b px-4 py-3.5 text-left -outline-offset-2 hover:bg-sunken',
+            'grid min-w-0 gap-1 border-r border-b px-4 py-3.5 text-left',
+            '-outline-offset-2 hover:bg-sunken',
             isChosen && 'bg-accent-soft hover:bg-accent-soft',
           )}
         >

@@ -6,17 +6,16 @@ import { toast } from 'sonner';
 import { type Answer, callApi } from '../../api/client.js';
 import { refresh } from '../../api/queries.js';
 import { useProgram } from '../../shell/session.js';
-import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Field, Input, Select } from '../../ui/fields.js';
-import { FormProblem, useApiForm } from '../../ui/form.js';
+import { FormActions, FormProblem, useApiForm } from '../../ui/form.js';
 
 type Group = Answer<'listGroups'>['data'][number];
 
 interface DialogProps {
   groups: readonly Group[];
   isOpen: boolean;
-  onClose(): void;
+  onClose: () => void;
 }
 
 export function AddPartnerDialog(props: DialogProps) {
@@ -32,6 +31,19 @@ export function AddPartnerDialog(props: DialogProps) {
   );
 }
 
+const asId = { setValueAs: (id: string) => Number(id) || undefined };
+const orLeftOut = { setValueAs: (text: string) => text || undefined };
+
+function GroupOptions({ groups }: { groups: readonly Group[] }) {
+  return groups
+    .filter(({ is_default: isDefault }) => !isDefault)
+    .map(({ id, name }) => (
+      <option key={id} value={id}>
+        {name}
+      </option>
+    ));
+}
+
 function AddPartnerForm({ groups, onClose }: DialogProps) {
   const program = useProgram();
   const client = useQueryClient();
@@ -40,11 +52,9 @@ function AddPartnerForm({ groups, onClose }: DialogProps) {
     schemas.createPartnerBody,
     { name: '', email: '', status: 'active', link: {} },
     async ({ link, ...body }) => {
-      const isActive = body.status === 'active';
-      const { data } = await callApi('createPartner', {
-        params: { id: program.id },
-        body: isActive ? { ...body, link: link ?? {} } : body,
-      });
+      const withLink = body.status === 'active' ? { ...body, link: link ?? {} } : body;
+      const params = { id: program.id };
+      const { data } = await callApi('createPartner', { params, body: withLink });
       toast.success(`${data.name} is in the program`);
       onClose();
       await refresh(client, ['listPartners', 'listLinks', 'listGroups']);
@@ -76,18 +86,9 @@ function AddPartnerForm({ groups, onClose }: DialogProps) {
         </Field>
         <Field label="Group" problem={problemOf('group_id')}>
           {(control) => (
-            <Select
-              {...control}
-              {...register('group_id', { setValueAs: (id: string) => Number(id) || undefined })}
-            >
+            <Select {...control} {...register('group_id', asId)}>
               <option value="">Default</option>
-              {groups
-                .filter(({ is_default: isDefault }) => !isDefault)
-                .map(({ id, name }) => (
-                  <option key={id} value={id}>
-                    {name}
-                  </option>
-                ))}
+              <GroupOptions groups={groups} />
             </Select>
           )}
         </Field>
@@ -101,19 +102,14 @@ function AddPartnerForm({ groups, onClose }: DialogProps) {
           {(control) => (
             <Input
               {...control}
-              {...register('link.short_link', { setValueAs: (text: string) => text || undefined })}
+              {...register('link.short_link', orLeftOut)}
               autoComplete="off"
               spellCheck={false}
             />
           )}
         </Field>
       )}
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button look="primary" type="submit" isBusy={isBusy}>
-          Add the partner
-        </Button>
-      </div>
+      <FormActions deed="Add the partner" isBusy={isBusy} onCancel={onClose} />
     </form>
   );
 }

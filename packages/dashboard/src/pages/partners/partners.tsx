@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus, UsersRound } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { Answer } from '../../api/client.js';
 import { pagesOf, queryOf } from '../../api/queries.js';
 import { formatCount } from '../../format/money.js';
@@ -69,35 +69,13 @@ export function PartnersPage() {
         }
         toolbar={
           <>
-            <GroupFilter
-              groups={groups?.data ?? []}
-              value={search.group}
-              onChange={(group) =>
-                void navigate({
-                  search: ({ group: _old, ...rest }) =>
-                    group === undefined ? rest : { ...rest, group },
-                  replace: true,
-                })
-              }
-            />
+            <GroupFilter groups={groups?.data ?? []} value={search.group} />
             <span className="ml-auto">
               <ColumnChooser columns={columns} choice={choice} />
             </span>
           </>
         }
-        empty={
-          <Empty
-            icon={<UsersRound />}
-            title="No partners here"
-            about={
-              Object.keys(query).length > 0
-                ? 'No partner fits these filters.'
-                : 'Add the first one; a link comes with it, ready to share.'
-            }
-          >
-            {Object.keys(query).length === 0 && addButton}
-          </Empty>
-        }
+        empty={<NoPartners isNarrowed={Object.keys(query).length > 0}>{addButton}</NoPartners>}
       />
       <AddPartnerDialog
         groups={groups?.data ?? []}
@@ -105,6 +83,22 @@ export function PartnersPage() {
         onClose={() => setAdding(false)}
       />
     </>
+  );
+}
+
+function NoPartners({ isNarrowed, children }: { isNarrowed: boolean; children: ReactNode }) {
+  return (
+    <Empty
+      icon={<UsersRound />}
+      title="No partners here"
+      about={
+        isNarrowed
+          ? 'No partner fits these filters.'
+          : 'Add the first one; a link comes with it, ready to share.'
+      }
+    >
+      {!isNarrowed && children}
+    </Empty>
   );
 }
 
@@ -124,17 +118,19 @@ function statusTabs(programId: number, chosen: string | undefined): Tab[] {
   }));
 }
 
-function GroupFilter(props: {
-  groups: readonly Group[];
-  value: number | undefined;
-  onChange(group: number | undefined): void;
-}) {
+function GroupFilter(props: { groups: readonly Group[]; value: number | undefined }) {
+  const navigate = useNavigate({ from: '/programs/$programId/partners' });
+  const change = (group: number) =>
+    void navigate({
+      search: ({ group: _old, ...rest }) => (group === 0 ? rest : { ...rest, group }),
+      replace: true,
+    });
   return (
     <Select
       aria-label="Group"
       className="h-8 w-44"
       value={props.value ?? ''}
-      onChange={({ target }) => props.onChange(Number(target.value) || undefined)}
+      onChange={({ target }) => change(Number(target.value))}
     >
       <option value="">All groups</option>
       {props.groups.map(({ id, name }) => (

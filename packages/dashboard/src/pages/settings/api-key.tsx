@@ -51,7 +51,7 @@ export function ApiKeySection() {
       )}
       <Confirm
         title="Regenerate the API key?"
-        consequence="The present key stops working at once: until your server has the new one, its calls are refused with 401."
+        consequence="The present key stops working at once. Calls with it are refused."
         deed="Regenerate the key"
         typed={program.name.trim()}
         isBusy={regenerate.isPending}

@@ -122,7 +122,7 @@ function DeleteProgram() {
       </Button>
       <Confirm
         title={`Delete ${program.name}?`}
-        consequence="Clicks, sign-ups and sales are refused from the next call on. This cannot be undone."
+        consequence="Clicks, sign-ups and sales are refused at once. This cannot be undone."
         deed="Delete the program"
         typed={program.name.trim()}
         isBusy={remove.isPending}

@@ -2,6 +2,7 @@
 import { SCOPES, schemas } from '@affitor/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { UseFormRegisterReturn } from 'react-hook-form';
 import { callApi } from '../../api/client.js';
 import { refresh } from '../../api/queries.js';
 import { useProgram } from '../../shell/session.js';
@@ -9,11 +10,11 @@ import { Button } from '../../ui/button.js';
 import { Snippet } from '../../ui/copy.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Field, Input } from '../../ui/fields.js';
-import { FormProblem, useApiForm } from '../../ui/form.js';
+import { FormActions, FormProblem, useApiForm } from '../../ui/form.js';
 
 interface DialogProps {
   isOpen: boolean;
-  onClose(): void;
+  onClose: () => void;
 }
 
 export function NewKeyDialog({ isOpen, onClose }: DialogProps) {
@@ -24,7 +25,7 @@ export function NewKeyDialog({ isOpen, onClose }: DialogProps) {
   );
 }
 
-function NewKey({ onClose }: { onClose(): void }) {
+function NewKey({ onClose }: { onClose: () => void }) {
   const [key, setKey] = useState<string | null>(null);
   if (key === null) return <NewKeyForm onMade={setKey} onClose={onClose} />;
   return (
@@ -40,7 +41,7 @@ function NewKey({ onClose }: { onClose(): void }) {
   );
 }
 
-function NewKeyForm({ onMade, onClose }: { onMade(key: string): void; onClose(): void }) {
+function NewKeyForm({ onMade, onClose }: { onMade: (key: string) => void; onClose: () => void }) {
   const program = useProgram();
   const client = useQueryClient();
   const { form, register, onSubmit, isBusy, problem, problemOf } = useApiForm(
@@ -59,27 +60,7 @@ function NewKeyForm({ onMade, onClose }: { onMade(key: string): void; onClose():
       <Field label="Name" hint="What uses it." problem={problemOf('name')}>
         {(control) => <Input {...control} {...register('name')} autoComplete="off" />}
       </Field>
-      <fieldset className="grid gap-2">
-        <legend className="mb-1.5 font-medium">May</legend>
-        <div className="grid gap-2 sm:grid-cols-2">
-          {SCOPES.map((scope) => (
-            <label key={scope} className="flex items-center gap-2">
-              <input
-                type="checkbox"
-                value={scope}
-                {...register('scopes')}
-                className="size-4 accent-accent"
-              />
-              {scope === '*' ? 'everything' : <code>{scope}</code>}
-            </label>
-          ))}
-        </div>
-        {problemOf('scopes') !== undefined && (
-          <p role="alert" className="text-bad">
-            Choose at least one.
-          </p>
-        )}
-      </fieldset>
+      <Scopes input={register('scopes')} problem={problemOf('scopes')} />
       <label className="flex items-center gap-2">
         <input
           type="checkbox"
@@ -102,12 +83,29 @@ function NewKeyForm({ onMade, onClose }: { onMade(key: string): void; onClose():
           />
         )}
       </Field>
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button look="primary" type="submit" isBusy={isBusy}>
-          Create the key
-        </Button>
-      </div>
+      <FormActions deed="Create the key" isBusy={isBusy} onCancel={onClose} />
     </form>
+  );
+}
+
+function Scopes(props: { input: UseFormRegisterReturn; problem: string | undefined }) {
+  const { input, problem } = props;
+  return (
+    <fieldset className="grid gap-2">
+      <legend className="mb-1.5 font-medium">May</legend>
+      <div className="grid gap-2 sm:grid-cols-2">
+        {SCOPES.map((scope) => (
+          <label key={scope} className="flex items-center gap-2">
+            <input type="checkbox" value={scope} {...input} className="size-4 accent-accent" />
+            {scope === '*' ? 'everything' : <code>{scope}</code>}
+          </label>
+        ))}
+      </div>
+      {problem !== undefined && (
+        <p role="alert" className="text-bad">
+          Choose at least one.
+        </p>
+      )}
+    </fieldset>
   );
 }

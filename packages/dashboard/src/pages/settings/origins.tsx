@@ -50,29 +50,13 @@ export function OriginsSection() {
   return (
     <Card
       title="Allowed origins"
-      about="Pages of these sites may report clicks and sign-ups. A change counts from the next request."
+      about="Pages of these sites may report clicks and sign-ups, from the next request on."
     >
-      <ul className="grid divide-y rounded-xl border">
-        {origins.map((origin) => (
-          <li key={origin} className="flex min-h-12 items-center justify-between gap-3 px-3 py-1.5">
-            <code className="min-w-0 break-all">{origin}</code>
-            {mayChange && (
-              <Button
-                look="quiet"
-                size="icon"
-                aria-label={`Remove ${origin}`}
-                disabled={change.isPending}
-                onClick={() => remove(origin)}
-              >
-                <Trash2 aria-hidden="true" />
-              </Button>
-            )}
-          </li>
-        ))}
-        {origins.length === 0 && (
-          <li className="px-3 py-4 text-muted">No site is allowed: browsers are refused.</li>
-        )}
-      </ul>
+      <OriginList
+        origins={origins}
+        isBusy={change.isPending}
+        {...(mayChange ? { onRemove: remove } : {})}
+      />
       {mayChange && (
         <form onSubmit={add} noValidate className="flex flex-wrap items-start gap-2">
           <Field
@@ -98,5 +82,36 @@ export function OriginsSection() {
         </form>
       )}
     </Card>
+  );
+}
+
+function OriginList(props: {
+  origins: readonly string[];
+  isBusy: boolean;
+  onRemove?: (origin: string) => void;
+}) {
+  const { origins, isBusy, onRemove } = props;
+  return (
+    <ul className="grid divide-y rounded-xl border">
+      {origins.map((origin) => (
+        <li key={origin} className="flex min-h-12 items-center justify-between gap-3 px-3 py-1.5">
+          <code className="min-w-0 break-all">{origin}</code>
+          {onRemove && (
+            <Button
+              look="quiet"
+              size="icon"
+              aria-label={`Remove ${origin}`}
+              disabled={isBusy}
+              onClick={() => onRemove(origin)}
+            >
+              <Trash2 aria-hidden="true" />
+            </Button>
+          )}
+        </li>
+      ))}
+      {origins.length === 0 && (
+        <li className="px-3 py-4 text-muted">No site is allowed: browsers are refused.</li>
+      )}
+    </ul>
   );
 }

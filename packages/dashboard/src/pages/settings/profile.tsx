@@ -1,5 +1,6 @@
 // Owns what the program says of itself, and how applications are handled.
 import { schemas } from '@affitor/contract';
+import type { z } from 'zod';
 import { useProgram } from '../../shell/session.js';
 import { Field, Input, Select, TextArea } from '../../ui/fields.js';
 import { FormProblem, useApiForm } from '../../ui/form.js';
@@ -16,6 +17,29 @@ const LABELS: Readonly<Record<(typeof TEXTS)[number], string>> = {
   resources_url: 'Address of material for partners',
 };
 
+type Profile = z.input<typeof profileBody>;
+
+const profileBody = schemas.updateProgramBody.pick({
+  name: true,
+  slug: true,
+  website_url: true,
+  tagline: true,
+  category: true,
+  logo_url: true,
+  terms_url: true,
+  resources_url: true,
+  short_description: true,
+  time_zone: true,
+  currency: true,
+  approval_mode: true,
+});
+
+/** The part of the program that the form shows. */
+function profileOf(program: Profile): Profile {
+  const names = Object.keys(profileBody.shape) as (keyof Profile)[];
+  return Object.fromEntries(names.map((name) => [name, program[name]])) as Profile;
+}
+
 /** An emptied field means “none”. */
 const orNull = { setValueAs: (text: string | null) => text || null };
 
@@ -29,34 +53,8 @@ function ProfileForm() {
   const program = useProgram();
   const save = useSaveProgram();
   const { register, onSubmit, isBusy, isDirty, problem, problemOf } = useApiForm(
-    schemas.updateProgramBody.pick({
-      name: true,
-      slug: true,
-      website_url: true,
-      tagline: true,
-      category: true,
-      logo_url: true,
-      terms_url: true,
-      resources_url: true,
-      short_description: true,
-      time_zone: true,
-      currency: true,
-      approval_mode: true,
-    }),
-    {
-      name: program.name,
-      slug: program.slug,
-      website_url: program.website_url,
-      tagline: program.tagline,
-      category: program.category,
-      logo_url: program.logo_url,
-      terms_url: program.terms_url,
-      resources_url: program.resources_url,
-      short_description: program.short_description,
-      time_zone: program.time_zone,
-      currency: program.currency,
-      approval_mode: program.approval_mode,
-    },
+    profileBody,
+    profileOf(program),
     save,
   );
   return (
