@@ -12,7 +12,7 @@ export function AccountFrame(props: {
     document.title = `${props.title} · Affitor`;
   }, [props.title]);
   return (
-    <main className="grid min-h-dvh place-items-center bg-sunken p-4">
+    <main className="grid min-h-dvh place-items-center bg-sunken p-4 dark:bg-page">
       <div className="grid w-full max-w-sm gap-6">
         <p className="flex items-center justify-center gap-2 text-lg font-semibold">
           <span

@@ -40,7 +40,7 @@ export function Field({ label, hint, problem, className, children }: FieldProps)
   const problemId = `${id}-problem`;
   const describedBy = [hint !== undefined && hintId, problem !== undefined && problemId];
   return (
-    <div className={cn('grid gap-1.5', className)}>
+    <div className={cn('grid content-start gap-1.5', className)}>
       <label htmlFor={id} className="font-medium">
         {label}
       </label>

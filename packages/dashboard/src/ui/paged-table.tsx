@@ -2,7 +2,13 @@
 import type { RowData } from '@tanstack/react-table';
 import type { ReactNode } from 'react';
 import { Button } from './button.js';
-import { type Column, DataTable, type Selection } from './data-table.js';
+import {
+  type Column,
+  ColumnChooser,
+  DataTable,
+  type Selection,
+  useColumnChoice,
+} from './data-table.js';
 import { Failed } from './states.js';
 import { Skeleton } from './surface.js';
 
@@ -39,21 +45,30 @@ export function PagedTable<Row extends RowData>(props: {
   label: string;
   pages: Pages<Row>;
   columns: readonly Column<Row>[];
-  hidden?: readonly string[];
   keyOf: (row: Row) => string;
   selection?: Selection<Row>;
   onOpen?: (row: Row) => void;
-  /** Above the rows: filters and what can be done. */
-  toolbar?: ReactNode;
+  /** Above the rows, beside the choice of columns. */
+  filters?: ReactNode;
+  /** Stands in place of the filters while rows are selected. */
+  bulk?: ReactNode;
   empty: ReactNode;
 }) {
-  const { pages, toolbar, empty, ...table } = props;
+  const { pages, filters, bulk, empty, ...table } = props;
   const rows = rowsOf(pages);
+  const choice = useColumnChoice(props.name);
   return (
     <div className="min-w-0 overflow-hidden rounded-2xl border bg-panel">
-      {toolbar !== undefined && (
-        <div className="flex flex-wrap items-center gap-2 border-b p-3">{toolbar}</div>
-      )}
+      <div className="flex flex-wrap items-center gap-2 border-b p-3">
+        {bulk ?? (
+          <>
+            {filters}
+            <span className="ml-auto">
+              <ColumnChooser columns={props.columns} choice={choice} />
+            </span>
+          </>
+        )}
+      </div>
       {pages.error && rows.length === 0 ? (
         <Failed error={pages.error} onRetry={() => void pages.refetch()} />
       ) : pages.data === undefined ? (
@@ -61,7 +76,7 @@ export function PagedTable<Row extends RowData>(props: {
       ) : rows.length === 0 ? (
         empty
       ) : (
-        <DataTable {...table} rows={rows} />
+        <DataTable {...table} rows={rows} hidden={choice.hidden} />
       )}
       {pages.hasNextPage && (
         <div className="flex justify-center border-t p-3">

@@ -2,6 +2,7 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { cn } from './classes.js';
+import { keepInSight } from './in-sight.js';
 
 /** One choice. */
 export interface Tab {
@@ -19,6 +20,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
         <Link
           key={key}
           {...link}
+          ref={isChosen ? keepInSight : undefined}
           aria-current={isChosen ? 'true' : undefined}
           className={cn(
             'grid shrink-0 gap-0.5 rounded-xl border px-3 py-2 hover:bg-sunken',
@@ -31,4 +33,32 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
       ))}
     </nav>
   );
+}
+
+type StatusPage = 'commissions' | 'customers' | 'partners';
+
+/** A tab per status and one for all; choosing keeps the other filters of the address. */
+export function statusTabs<Status extends string>(options: {
+  page: StatusPage;
+  programId: number;
+  statuses: readonly Status[];
+  chosen: string | undefined;
+  labels: Readonly<Record<string, { label: string }>>;
+  detailOf?: (status: Status | undefined) => ReactNode;
+}): Tab[] {
+  const { page, statuses, chosen, labels, detailOf } = options;
+  return [undefined, ...statuses].map((status) => ({
+    key: status ?? 'all',
+    label: status === undefined ? 'All' : (labels[status]?.label ?? status),
+    detail: detailOf?.(status),
+    isChosen: chosen === status,
+    link: {
+      to: `/programs/$programId/${page}`,
+      params: { programId: String(options.programId) },
+      search: (old: Record<string, unknown>) => {
+        const { status: _status, open: _open, ...rest } = old;
+        return status === undefined ? rest : { ...rest, status };
+      },
+    } as LinkProps,
+  }));
 }

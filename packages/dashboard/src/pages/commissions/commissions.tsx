@@ -5,7 +5,6 @@ import { BadgeDollarSign } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { pagesOf, queryOf } from '../../api/queries.js';
 import { useMay, useProgram } from '../../shell/session.js';
-import { ColumnChooser, useColumnChoice } from '../../ui/data-table.js';
 import { PagedTable, rowsOf } from '../../ui/paged-table.js';
 import { Empty } from '../../ui/states.js';
 import { PageHeading } from '../../ui/surface.js';
@@ -36,7 +35,6 @@ export function CommissionsPage() {
       }),
     [sums, filter.status, navigate],
   );
-  const choice = useColumnChoice('commissions');
   const rows = rowsOf<Commission>(pages);
   const chosen = rows.filter(({ id }) => selected[String(id)]);
   return (
@@ -50,7 +48,6 @@ export function CommissionsPage() {
         label="Commissions"
         pages={pages}
         columns={columns}
-        hidden={choice.hidden}
         keyOf={(row) => String(row.id)}
         onOpen={({ id }) => void navigate({ search: (old) => ({ ...old, open: id }) })}
         {...(mayDecide
@@ -62,18 +59,10 @@ export function CommissionsPage() {
               },
             }
           : {})}
-        toolbar={
-          chosen.length > 0 ? (
-            <BulkBar chosen={chosen} onDone={() => setSelected({})} />
-          ) : (
-            <>
-              <CommissionFilters />
-              <span className="ml-auto">
-                <ColumnChooser columns={columns} choice={choice} />
-              </span>
-            </>
-          )
-        }
+        filters={<CommissionFilters />}
+        {...(chosen.length > 0
+          ? { bulk: <BulkBar chosen={chosen} onDone={() => setSelected({})} /> }
+          : {})}
         empty={<NoCommissions isNarrowed={Object.keys(filter).length > 0} />}
       />
       {search.open !== undefined && (

@@ -5,9 +5,16 @@ import { Button } from '../../ui/button.js';
 import { Input } from '../../ui/fields.js';
 import { PartnerFilter } from '../../ui/partner-name.js';
 
-const STATUSES = ['pending', 'approved', 'paid', 'rejected', 'refunded', 'reversed'] as const;
+export const COMMISSION_STATUSES = [
+  'pending',
+  'approved',
+  'paid',
+  'rejected',
+  'refunded',
+  'reversed',
+] as const;
 
-export type CommissionStatus = (typeof STATUSES)[number];
+export type CommissionStatus = (typeof COMMISSION_STATUSES)[number];
 
 /** What narrows the list, as the API takes it. */
 export interface CommissionFilter {
@@ -26,7 +33,7 @@ interface CommissionSearch {
 
 /** The filter that an address stands for. */
 export function readFilter({ status, partner, from, to }: CommissionSearch): CommissionFilter {
-  const known = STATUSES.find((one) => one === status);
+  const known = COMMISSION_STATUSES.find((one) => one === status);
   return {
     ...(known === undefined ? {} : { status: known }),
     ...(partner === undefined ? {} : { partner_id: partner }),

@@ -124,7 +124,7 @@ function Decision({ commission }: { commission: Detailed }) {
     }
   };
   return (
-    <footer className="-m-5 flex flex-wrap items-center gap-2 border-t bg-panel p-5">
+    <footer className="-mx-5 -mb-5 flex flex-wrap items-center gap-2 border-t bg-panel p-5">
       {commission.status === 'pending' && (
         <Button
           look="primary"

@@ -3,38 +3,21 @@ import { formatAmounts, formatCount } from '../../format/money.js';
 import { COMMISSION_STATUS_WORDS } from '../../format/words.js';
 import { useProgram } from '../../shell/session.js';
 import { Skeleton } from '../../ui/surface.js';
-import { type Tab, Tabs } from '../../ui/tabs.js';
+import { statusTabs, Tabs } from '../../ui/tabs.js';
 import { addUp, type Sums } from './commission.js';
-import type { CommissionFilter } from './filters.js';
-
-const TABS = [
-  undefined,
-  'pending',
-  'approved',
-  'paid',
-  'rejected',
-  'refunded',
-  'reversed',
-] as const;
+import { COMMISSION_STATUSES, type CommissionFilter } from './filters.js';
 
 export function StatusTabs({ sums, filter }: { sums: Sums | null; filter: CommissionFilter }) {
   const program = useProgram();
-  const tabs = TABS.map((status): Tab => {
-    const own = sums?.filter((sum) => status === undefined || sum.status === status);
-    return {
-      key: status ?? 'all',
-      label: status === undefined ? 'All' : (COMMISSION_STATUS_WORDS[status]?.label ?? status),
-      detail: <TabSum sums={own} />,
-      isChosen: filter.status === status,
-      link: {
-        to: '/programs/$programId/commissions',
-        params: { programId: String(program.id) },
-        search: (old: Record<string, unknown>) => {
-          const { status: _status, open: _open, ...rest } = old;
-          return status === undefined ? rest : { ...rest, status };
-        },
-      } as Tab['link'],
-    };
+  const tabs = statusTabs({
+    page: 'commissions',
+    programId: program.id,
+    statuses: COMMISSION_STATUSES,
+    chosen: filter.status,
+    labels: COMMISSION_STATUS_WORDS,
+    detailOf: (status) => (
+      <TabSum sums={sums?.filter((sum) => status === undefined || sum.status === status)} />
+    ),
   });
   return <Tabs label="Status" tabs={tabs} />;
 }

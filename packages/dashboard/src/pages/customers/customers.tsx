@@ -8,14 +8,14 @@ import { formatCount } from '../../format/money.js';
 import { CUSTOMER_STATUS_WORDS } from '../../format/words.js';
 import { useProgram } from '../../shell/session.js';
 import { Button } from '../../ui/button.js';
-import { type Column, ColumnChooser, useColumnChoice } from '../../ui/data-table.js';
+import type { Column } from '../../ui/data-table.js';
 import { Input } from '../../ui/fields.js';
 import { Moment } from '../../ui/moment.js';
 import { PagedTable } from '../../ui/paged-table.js';
 import { PartnerFilter, PartnerName } from '../../ui/partner-name.js';
 import { Empty } from '../../ui/states.js';
 import { PageHeading } from '../../ui/surface.js';
-import { type Tab, Tabs } from '../../ui/tabs.js';
+import { statusTabs, Tabs } from '../../ui/tabs.js';
 import { useTitle } from '../../ui/title.js';
 import { type Customer, CustomerStatus, nameOf } from './customer.js';
 import { CustomerPanel } from './panel.js';
@@ -34,7 +34,6 @@ export function CustomersPage() {
     ...(search.key === undefined ? {} : { customer_key: search.key }),
   };
   const pages = useInfiniteQuery(pagesOf('listCustomers', { params: { id: program.id }, query }));
-  const choice = useColumnChoice('customers');
   const open = useCallback(
     (id: number) => void navigate({ search: (old) => ({ ...old, open: id }) }),
     [navigate],
@@ -43,23 +42,24 @@ export function CustomersPage() {
   return (
     <>
       <PageHeading title="Customers" about="Everybody who came through a partner’s link." />
-      <Tabs label="Status" tabs={statusTabs(program.id, search.status)} />
+      <Tabs
+        label="Status"
+        tabs={statusTabs({
+          page: 'customers',
+          programId: program.id,
+          statuses: STATUSES,
+          chosen: search.status,
+          labels: CUSTOMER_STATUS_WORDS,
+        })}
+      />
       <PagedTable
         name="customers"
         label="Customers"
         pages={pages}
         columns={columns}
-        hidden={choice.hidden}
         keyOf={(row) => String(row.id)}
         onOpen={({ id }) => open(id)}
-        toolbar={
-          <>
-            <CustomerFilters />
-            <span className="ml-auto">
-              <ColumnChooser columns={columns} choice={choice} />
-            </span>
-          </>
-        }
+        filters={<CustomerFilters />}
         empty={
           <Empty
             icon={<Contact />}
@@ -82,22 +82,6 @@ export function CustomersPage() {
       )}
     </>
   );
-}
-
-function statusTabs(programId: number, chosen: string | undefined): Tab[] {
-  return [undefined, ...STATUSES].map((status) => ({
-    key: status ?? 'all',
-    label: status === undefined ? 'All' : (CUSTOMER_STATUS_WORDS[status]?.label ?? status),
-    isChosen: chosen === status,
-    link: {
-      to: '/programs/$programId/customers',
-      params: { programId: String(programId) },
-      search: (old: Record<string, unknown>) => {
-        const { status: _old, open: _open, ...rest } = old;
-        return status === undefined ? rest : { ...rest, status };
-      },
-    } as Tab['link'],
-  }));
 }
 
 function CustomerFilters() {

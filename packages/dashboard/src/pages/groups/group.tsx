@@ -1,13 +1,13 @@
 // Owns the page of one group: the versions of its policy, what each changed, and a new one.
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { ArrowLeft } from 'lucide-react';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Answer } from '../../api/client.js';
 import { queryOf, useChange } from '../../api/queries.js';
 import { formatCount } from '../../format/money.js';
 import { now } from '../../platform/clock.js';
 import { useMay, useProgram } from '../../shell/session.js';
+import { BackLink } from '../../ui/back-link.js';
 import { Button } from '../../ui/button.js';
 import { Confirm } from '../../ui/confirm.js';
 import { Moment } from '../../ui/moment.js';
@@ -33,7 +33,6 @@ export function GroupPage() {
 
 function GroupDetails({ group, policies }: { group: Group; policies: Policy[] }) {
   useTitle(group.name);
-  const program = useProgram();
   const [isAdding, setAdding] = useState(false);
   const mayChange = useMay('program:update');
   const isNow = now().toISOString();
@@ -42,13 +41,7 @@ function GroupDetails({ group, policies }: { group: Group; policies: Policy[] })
   );
   return (
     <>
-      <Link
-        to="/programs/$programId/groups"
-        params={{ programId: String(program.id) }}
-        className="flex w-fit items-center gap-1.5 text-muted hover:text-ink"
-      >
-        <ArrowLeft className="size-4" aria-hidden="true" /> Groups
-      </Link>
+      <BackLink to="/programs/$programId/groups" label="Groups" />
       <PageHeading
         title={group.name}
         about={current ? termsSentence(current) : 'No policy is in force: partners earn nothing.'}

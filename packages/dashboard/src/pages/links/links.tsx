@@ -6,7 +6,6 @@ import { useState } from 'react';
 import { pagesOf } from '../../api/queries.js';
 import { useMay, useProgram } from '../../shell/session.js';
 import { Button } from '../../ui/button.js';
-import { ColumnChooser, useColumnChoice } from '../../ui/data-table.js';
 import { Select } from '../../ui/fields.js';
 import { PagedTable } from '../../ui/paged-table.js';
 import { PartnerFilter } from '../../ui/partner-name.js';
@@ -29,7 +28,6 @@ export function LinksPage() {
     ...(search.partner === undefined ? {} : { partner_id: search.partner }),
   };
   const pages = useInfiniteQuery(pagesOf('listLinks', { params: { id: program.id }, query }));
-  const choice = useColumnChoice('links');
   const isNarrowed = Object.keys(query).length > 0;
   return (
     <>
@@ -48,16 +46,8 @@ export function LinksPage() {
         label="Links"
         pages={pages}
         columns={COLUMNS}
-        hidden={choice.hidden}
         keyOf={(row) => String(row.id)}
-        toolbar={
-          <>
-            <LinkFilters />
-            <span className="ml-auto">
-              <ColumnChooser columns={COLUMNS} choice={choice} />
-            </span>
-          </>
-        }
+        filters={<LinkFilters />}
         empty={
           <Empty
             icon={<Link2 />}

@@ -1,11 +1,11 @@
 // Owns the page of one partner: figures, links, balance, and the moves between states.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import { pagesOf, queryOf, useChange } from '../../api/queries.js';
 import { formatCount, formatMoney } from '../../format/money.js';
 import { useMay, useProgram } from '../../shell/session.js';
+import { BackLink } from '../../ui/back-link.js';
 import { Button } from '../../ui/button.js';
 import { Confirm } from '../../ui/confirm.js';
 import { Select } from '../../ui/fields.js';
@@ -31,16 +31,9 @@ export function PartnerPage() {
 
 function PartnerDetails({ partner }: { partner: Partner }) {
   useTitle(partner.name);
-  const program = useProgram();
   return (
     <>
-      <Link
-        to="/programs/$programId/partners"
-        params={{ programId: String(program.id) }}
-        className="flex w-fit items-center gap-1.5 text-muted hover:text-ink"
-      >
-        <ArrowLeft className="size-4" aria-hidden="true" /> Partners
-      </Link>
+      <BackLink to="/programs/$programId/partners" label="Partners" />
       <PageHeading title={partner.name} about={partner.email}>
         <PartnerStatus status={partner.status} />
         <Moves partner={partner} />
@@ -213,9 +206,9 @@ function PartnerLinks({ partner }: { partner: Partner }) {
         pages={pages}
         columns={COLUMNS}
         keyOf={(row) => String(row.id)}
-        toolbar={
+        filters={
           <>
-            <h2 className="mr-auto font-semibold">Links</h2>
+            <h2 className="font-semibold">Links</h2>
             {mayChange && partner.status === 'active' && (
               <Button size="small" onClick={() => setAdding(true)}>
                 New link

@@ -9,13 +9,13 @@ import { formatCount } from '../../format/money.js';
 import { PARTNER_STATUS_WORDS } from '../../format/words.js';
 import { useMay, useProgram } from '../../shell/session.js';
 import { Button } from '../../ui/button.js';
-import { type Column, ColumnChooser, useColumnChoice } from '../../ui/data-table.js';
+import type { Column } from '../../ui/data-table.js';
 import { Select } from '../../ui/fields.js';
 import { Moment } from '../../ui/moment.js';
 import { PagedTable } from '../../ui/paged-table.js';
 import { Empty } from '../../ui/states.js';
 import { Badge, PageHeading } from '../../ui/surface.js';
-import { type Tab, Tabs } from '../../ui/tabs.js';
+import { statusTabs, Tabs } from '../../ui/tabs.js';
 import { useTitle } from '../../ui/title.js';
 import { AddPartnerDialog } from './add-partner.js';
 
@@ -42,7 +42,6 @@ export function PartnersPage() {
     () => partnerColumns(program.id, groups?.data ?? []),
     [program.id, groups],
   );
-  const choice = useColumnChoice('partners');
   const addButton = mayChange && (
     <Button look="primary" onClick={() => setAdding(true)}>
       <Plus aria-hidden="true" /> Add a partner
@@ -53,13 +52,21 @@ export function PartnersPage() {
       <PageHeading title="Partners" about="People who recommend you, and what they brought.">
         {addButton}
       </PageHeading>
-      <Tabs label="Status" tabs={statusTabs(program.id, status)} />
+      <Tabs
+        label="Status"
+        tabs={statusTabs({
+          page: 'partners',
+          programId: program.id,
+          statuses: STATUSES,
+          chosen: status,
+          labels: PARTNER_STATUS_WORDS,
+        })}
+      />
       <PagedTable
         name="partners"
         label="Partners"
         pages={pages}
         columns={columns}
-        hidden={choice.hidden}
         keyOf={(row) => String(row.id)}
         onOpen={({ id }) =>
           void navigate({
@@ -67,14 +74,7 @@ export function PartnersPage() {
             params: { programId: String(program.id), partnerId: String(id) },
           })
         }
-        toolbar={
-          <>
-            <GroupFilter groups={groups?.data ?? []} value={search.group} />
-            <span className="ml-auto">
-              <ColumnChooser columns={columns} choice={choice} />
-            </span>
-          </>
-        }
+        filters={<GroupFilter groups={groups?.data ?? []} value={search.group} />}
         empty={<NoPartners isNarrowed={Object.keys(query).length > 0}>{addButton}</NoPartners>}
       />
       <AddPartnerDialog
@@ -100,22 +100,6 @@ function NoPartners({ isNarrowed, children }: { isNarrowed: boolean; children: R
       {!isNarrowed && children}
     </Empty>
   );
-}
-
-function statusTabs(programId: number, chosen: string | undefined): Tab[] {
-  return [undefined, ...STATUSES].map((status) => ({
-    key: status ?? 'all',
-    label: status === undefined ? 'All' : (PARTNER_STATUS_WORDS[status]?.label ?? status),
-    isChosen: chosen === status,
-    link: {
-      to: '/programs/$programId/partners',
-      params: { programId: String(programId) },
-      search: (old: Record<string, unknown>) => {
-        const { status: _old, ...rest } = old;
-        return status === undefined ? rest : { ...rest, status };
-      },
-    } as Tab['link'],
-  }));
 }
 
 function GroupFilter(props: { groups: readonly Group[]; value: number | undefined }) {

@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { useProgram } from '../../shell/session.js';
 import { cn } from '../../ui/classes.js';
+import { keepInSight } from '../../ui/in-sight.js';
 import { PageHeading } from '../../ui/surface.js';
 import { useTitle } from '../../ui/title.js';
 import { ApiKeySection } from './api-key.js';
@@ -86,6 +87,7 @@ function SectionLink({ section, isChosen }: { section: Section; isChosen: boolea
     <Link
       to="/programs/$programId/settings/{-$section}"
       params={{ programId: String(program.id), section: section.id }}
+      ref={isChosen ? keepInSight : undefined}
       aria-current={isChosen ? 'page' : undefined}
       className={cn(
         'rounded-lg px-3 py-1.5 whitespace-nowrap hover:bg-sunken',
