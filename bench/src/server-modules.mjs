@@ -16,6 +16,7 @@ export { requireJsonObject } from '@affitor/server/dist/platform/http/json-body.
 export { createHttpServer } from '@affitor/server/dist/platform/http/server.js';
 export { randomClickToken } from '@affitor/server/dist/platform/ids.js';
 export { createLogger } from '@affitor/server/dist/platform/log.js';
+export { networkOf } from '@affitor/server/dist/platform/network.js';
 export { authenticateProgramKeys, createProgram } from '@affitor/server/dist/programs/index.js';
 export { readClickInput } from '@affitor/server/dist/tracking/click-input.js';
 export { isTestMode } from '@affitor/server/dist/tracking/input.js';
@@ -23,8 +24,4 @@ export { readLeadInput } from '@affitor/server/dist/tracking/lead-input.js';
 export { readSaleInput } from '@affitor/server/dist/tracking/sale-input.js';
 export { recordSales } from '@affitor/server/dist/tracking/sale-service.js';
 export { insertClicks, runnerOf } from '@affitor/server/dist/tracking/store-clicks.js';
-export {
-  describeVisitor,
-  isSpeculative,
-  networkOf,
-} from '@affitor/server/dist/tracking/visitor.js';
+export { describeVisitor, isSpeculative } from '@affitor/server/dist/tracking/visitor.js';
