@@ -26,7 +26,8 @@ module.exports = {
       comment: 'The import leads nowhere: correct its path, or add the package to package.json.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true },
+      // The dashboard's build makes these modules, from the contract's tables.
+      to: { couldNotResolve: true, pathNot: '^virtual:' },
     },
     {
       name: 'no-development-package-in-product',

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { ensureBrowser } from './browser.mjs';
 import { build, buildIfStale } from './build.mjs';
-import { toolPath } from './repository.mjs';
+import { rootFolder, toolPath } from './repository.mjs';
 import { runForeground } from './service.mjs';
 
 const IMPORT_RULES = '.dependency-cruiser.cjs';
@@ -54,6 +54,17 @@ export async function runChecks(vitestArgs) {
     if (exitCode !== 0) break;
   }
   return summarize(results);
+}
+
+/**
+ * Takes a picture of every page of the dashboard, in light, dark and phone width.
+ *
+ * @returns {Promise<number>} the exit code of the browser test that took them
+ */
+export async function takeScreenshots() {
+  process.env.SCREENSHOTS = path.join(rootFolder, 'screenshots');
+  console.log(`The pictures go to ${process.env.SCREENSHOTS}.`);
+  return runTests(['--project', 'e2e', 'e2e/dashboard/pages.test.ts']);
 }
 
 function summarize(results) {

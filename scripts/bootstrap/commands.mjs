@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { buildIfStale } from './build.mjs';
-import { runChecks } from './checks.mjs';
+import { runChecks, takeScreenshots } from './checks.mjs';
 import { installIfStale } from './install.mjs';
 import { ReadableError, rootFolder } from './repository.mjs';
 import { runForeground, runService } from './service.mjs';
@@ -13,6 +13,7 @@ const COMMANDS = {
   admin: (args) => runForeground([entry('packages/server/dist/admin.js'), ...args]),
   bench: (args) => runForeground([entry('bench/run.mjs'), ...args]),
   test: (args) => runChecks(args),
+  screenshots: () => takeScreenshots(),
 };
 
 /**

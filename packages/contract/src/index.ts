@@ -4,8 +4,8 @@ export * from './errors-page/index.js';
 export * from './metrics.js';
 export * from './openapi/index.js';
 export * from './operations/index.js';
-export * from './reasons.js';
 export * from './permissions.js';
+export * from './reasons.js';
 /** Every schema by name, for handlers and clients that need one apart from its operation. */
 export * as schemas from './schemas/index.js';
 export {

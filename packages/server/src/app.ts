@@ -13,6 +13,7 @@ import {
 } from './accounts/index.js';
 import { registerCommissionRoutes } from './commissions/index.js';
 import type { Config } from './config.js';
+import { findDashboardFiles, registerDashboardRoutes } from './dashboard/index.js';
 import { nameOperations } from './operation-routes.js';
 import { registerLinkRoutes, registerPartnerRoutes } from './partners/index.js';
 import type { Clock } from './platform/clock.js';
@@ -70,6 +71,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   registerPeopleRoutes(http, accounts);
   registerManagementRoutes(http, { db, clock, log, accounts });
   registerServiceRoutes(http, deps);
+  registerDashboardRoutes(http, { files: findDashboardFiles() });
   return {
     http,
     async close() {

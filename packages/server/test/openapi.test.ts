@@ -46,7 +46,9 @@ test('every described operation has a route', () => {
 test('every route is described', () => {
   const routes = registered();
   expect(routes.length).toBeGreaterThan(20);
-  expect(routes.filter((route) => !described.includes(route))).toEqual([]);
+  // The router prints a wildcard without the slash before it.
+  const known = described.map((route) => route.replace('/*', '*'));
+  expect(routes.filter((route) => !known.includes(route))).toEqual([]);
 });
 
 test('/openapi.json describes exactly these paths', async () => {

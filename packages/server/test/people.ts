@@ -97,6 +97,14 @@ export async function createPerson(
   return { userId, email, browser };
 }
 
+/** A workspace with its owner, and a key that may do everything in it. */
+export async function createTeam(
+  app: TestApp,
+): Promise<{ workspaceId: number; key: string; owner: TestPerson }> {
+  const { workspaceId, key } = await app.createWorkspace();
+  return { workspaceId, key, owner: await createPerson(app, { workspaceId, role: 'owner' }) };
+}
+
 /** A mail that left, as the outbox keeps it. */
 export interface ReceivedMail {
   subject: string;

@@ -57,6 +57,22 @@ export const commissionsFilter = z.object({
 });
 
 export const commissionsQuery = cursorQuery.extend(commissionsFilter.shape);
+export const commissionSummaryQuery = commissionsFilter.pick({
+  partner_id: true,
+  from: true,
+  to: true,
+});
+
+export const commissionSum = z
+  .object({
+    status: z.enum(COMMISSION_STATUSES),
+    currency,
+    count: z.int().min(0),
+    on_hold_count: z.int().min(0).describe('Those that cannot be approved yet.'),
+    amount_cents: z.int().min(0).describe('What was earned at first.'),
+    reversed_cents: z.int().min(0).describe('What refunds and rejections took back of it.'),
+  })
+  .meta({ id: 'CommissionSum', description: 'Commissions of one status and currency.' });
 
 const commissionShape = {
   id: eventId,

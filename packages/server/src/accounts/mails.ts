@@ -9,7 +9,7 @@ interface LinkMail {
 }
 
 function link(publicUrl: string, page: string, token: string): string {
-  return `${publicUrl}/${page}#token=${encodeURIComponent(token)}`;
+  return `${publicUrl}/app/${page}#token=${encodeURIComponent(token)}`;
 }
 
 export function verifyEmailMail({ publicUrl, email, token }: LinkMail): Mail {
@@ -44,7 +44,7 @@ export function accountExistsMail(options: { publicUrl: string; email: string })
       'Somebody tried to make an account with this address, which has one already.',
       'If it was you, sign in, or ask for a link that resets the password.',
     ],
-    action: { label: 'Sign in', url: `${options.publicUrl}/sign-in` },
+    action: { label: 'Sign in', url: `${options.publicUrl}/app/sign-in` },
   };
 }
 

@@ -1,7 +1,6 @@
 // Owns the one way into the management API: who calls, may they, about which program, with what.
 import { type ErrorCode, type Operation, permissionOf, type Scope } from '@affitor/contract';
 import type { FastifyInstance, FastifyRequest, RouteShorthandOptions } from 'fastify';
-import type { z } from 'zod';
 import type { Clock } from '../platform/clock.js';
 import { type Database, isRetryable, type Tx, withTransaction } from '../platform/db/index.js';
 import { AppError } from '../platform/http/errors.js';

@@ -5,6 +5,7 @@ import { formatClickId } from '../attribution/index.js';
 import type {
   CommissionHistoryLine,
   CommissionRecord,
+  CommissionSum,
   FailedCommissionRecord,
 } from './store-commissions.js';
 import type { CustomerRecord, RefusalRecord } from './store-customers.js';
@@ -36,6 +37,18 @@ export function toCommission(record: CommissionRecord): CommissionAnswer {
     click_day: record.clickDay,
     click_count: numberOrNull(record.clickCount),
     created_at: record.at.toISOString(),
+  };
+}
+
+/** What commissions of one status and currency add up to. */
+export function toCommissionSum(sum: CommissionSum) {
+  return {
+    status: sum.status,
+    currency: sum.currency,
+    count: Number(sum.count),
+    on_hold_count: Number(sum.onHoldCount),
+    amount_cents: Number(sum.amountCents),
+    reversed_cents: Number(sum.reversedCents),
   };
 }
 

@@ -39,9 +39,9 @@ const ROWS_PER_READ = 1_000;
 export function streamCommissions(
   db: Database,
   programId: number,
-  filter: Omit<CommissionFilter, 'after' | 'rowsMax'>,
+  filter: CommissionFilter,
 ): Readable {
-  const read = (after: CommissionFilter['after']) => (tx: Tx) =>
+  const read = (after: CommissionRecord | null) => (tx: Tx) =>
     listCommissions(tx, programId, { ...filter, after, rowsMax: ROWS_PER_READ });
   async function* lines(): AsyncGenerator<string> {
     yield csvLine(COLUMNS.map(([name]) => name));

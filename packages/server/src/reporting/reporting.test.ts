@@ -250,3 +250,33 @@ test('records of another workspace are as missing as records that do not exist',
     expect(foreign.status).toBe(404);
   }
 });
+
+test('the sums by status are those of the rows, under every filter', async () => {
+  const filters = [
+    '',
+    `partner_id=${partnerId}`,
+    'from=2026-03-27',
+    'from=2026-03-26&to=2026-03-28',
+  ];
+  for (const filter of filters) {
+    const rows = (await readAllPages(
+      OPERATIONS.listCommissions,
+      inProgram(`/commissions?limit=3&${filter}`),
+    )) as unknown as { status: string; amount_cents: number; reversed_cents: number }[];
+    const { data } = await read(
+      OPERATIONS.summarizeCommissions,
+      inProgram(`/commission-summary?${filter}`),
+    );
+    const added = new Map<string, number[]>();
+    for (const { status, amount_cents, reversed_cents } of rows) {
+      const [count = 0, amount = 0, reversed = 0] = added.get(status) ?? [];
+      added.set(status, [count + 1, amount + amount_cents, reversed + reversed_cents]);
+    }
+    const summed = data.map((sum: Record<string, number>) => [
+      sum.status,
+      [sum.count, sum.amount_cents, sum.reversed_cents],
+    ]);
+    expect(rows.length, filter).toBeGreaterThan(0);
+    expect(new Map(summed), filter).toEqual(added);
+  }
+});

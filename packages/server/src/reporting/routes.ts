@@ -7,6 +7,7 @@ import { decodeCursor, type PageCursor, pageOfRows } from '../platform/http/curs
 import { AppError } from '../platform/http/errors.js';
 import {
   toCommission,
+  toCommissionSum,
   toCustomer,
   toEvent,
   toFailedCommission,
@@ -25,6 +26,7 @@ import {
   listCommissionHistory,
   listCommissions,
   listFailedCommissions,
+  sumCommissions,
 } from './store-commissions.js';
 import { findCustomer, listCustomers, listRefusals } from './store-customers.js';
 import { countEvents, listEvents } from './store-events.js';
@@ -59,6 +61,17 @@ function registerCommissionLists(app: FastifyInstance, deps: ManagementDeps): vo
         period: readPeriod(query.from, query.to),
         timeZone: program.timeZone,
       }),
+  });
+
+  managementRoute(app, deps, OPERATIONS.summarizeCommissions, async (call) => {
+    const { tx, program, query } = call;
+    const sums = await sumCommissions(tx, program.id, {
+      status: undefined,
+      partnerId: query.partner_id,
+      period: readPeriod(query.from, query.to),
+      timeZone: program.timeZone,
+    });
+    return sums.map(toCommissionSum);
   });
 
   managementRoute(app, deps, OPERATIONS.readCommission, async ({ tx, program, params }) => {

@@ -58,37 +58,68 @@ const commissionCauses = sql`
   left join sale on sale.program_id = commission.program_id and sale.id = commission.sale_id
   left join lead on lead.program_id = commission.program_id and lead.id = commission.lead_id`;
 
+/** Which commissions of a program; what is undefined does not narrow. */
 export interface CommissionFilter {
   status: CommissionStatus | undefined;
   partnerId: number | undefined;
   period: Period;
   /** Of the program. */
   timeZone: string;
-  after: PageCursor | null;
-  rowsMax: number;
+}
+
+// One condition for the list and its sums, so that rows always add up to the totals above them.
+function isChosen(programId: number, filter: CommissionFilter) {
+  const { status, partnerId, period, timeZone } = filter;
+  return sql`
+    program_id = ${programId}
+    ${status === undefined ? sql`` : sql`and status = ${status}`}
+    ${partnerId === undefined ? sql`` : sql`and partner_id = ${partnerId}`}
+    and ${isWithin(sql`created_at`, period, timeZone)}`;
 }
 
 /** Commissions of a program, newest first. */
 export async function listCommissions(
   tx: Tx,
   programId: number,
-  filter: CommissionFilter,
+  filter: CommissionFilter & { after: PageCursor | null; rowsMax: number },
 ): Promise<CommissionRecord[]> {
-  const { status, partnerId, after } = filter;
   const { rows } = await sql<CommissionRecord>`
     select ${commissionColumns}
     from (
       select * from commission
-      where program_id = ${programId}
-        ${status === undefined ? sql`` : sql`and status = ${status}`}
-        ${partnerId === undefined ? sql`` : sql`and partner_id = ${partnerId}`}
-        and ${isWithin(sql`created_at`, filter.period, filter.timeZone)}
-        ${isBehind(sql`created_at`, after)}
+      where ${isChosen(programId, filter)} ${isBehind(sql`created_at`, filter.after)}
       order by created_at desc, id desc
       limit ${filter.rowsMax}
     ) commission
     ${commissionCauses}
     order by commission.created_at desc, commission.id desc
+  `.execute(tx);
+  return rows;
+}
+
+export interface CommissionSum {
+  status: CommissionStatus;
+  currency: string;
+  count: bigint;
+  onHoldCount: bigint;
+  amountCents: bigint;
+  reversedCents: bigint;
+}
+
+/** What the commissions of a filter add up to, by status and currency. */
+export async function sumCommissions(
+  tx: Tx,
+  programId: number,
+  filter: CommissionFilter,
+): Promise<CommissionSum[]> {
+  const { rows } = await sql<CommissionSum>`
+    select status, currency, count(*) as count,
+      count(*) filter (where is_on_hold and status = 'pending') as "onHoldCount",
+      sum(amount_cents)::bigint as "amountCents", sum(reversed_cents)::bigint as "reversedCents"
+    from commission
+    where ${isChosen(programId, filter)}
+    group by status, currency
+    order by status, currency
   `.execute(tx);
   return rows;
 }

@@ -10,9 +10,9 @@ const isTestOrScript = (path: string) =>
 /** A program of its own, written as those who copy it write theirs. */
 const isExample = (path: string) => path.startsWith('examples/');
 
-/** A package's own door; the SDK runs in other people's programs and has doors of its own. */
+/** A package's own door; what runs in browsers has doors of its own. */
 const isDoorNamed = (name: string, path: string) =>
-  new RegExp(`^packages/(?:server|sdk)/src/platform/${name}\\.ts$`).test(path);
+  new RegExp(`^packages/(?:server|sdk|dashboard)/src/platform/${name}\\.ts$`).test(path);
 
 /** A call or property that is banned outside its doors. */
 interface Ban {

@@ -15,6 +15,8 @@ export const machinePaths: FileRule = (file) => {
 
 interface LockEntry {
   link?: boolean;
+  /** Travels inside the package that brings it, whose hash covers it. */
+  inBundle?: boolean;
   resolved?: string;
   integrity?: string;
   optionalDependencies?: Record<string, string>;
@@ -35,7 +37,8 @@ export const lockfile: FileRule = (file) => {
     if (entry.resolved?.includes('://')) {
       findings.push(say(`${name} names a registry: lock anew with the settings of .npmrc.`));
     }
-    if (name.startsWith('node_modules/') && !entry.link && !entry.integrity) {
+    const isProven = entry.link || entry.inBundle || entry.integrity;
+    if (name.startsWith('node_modules/') && !isProven) {
       findings.push(say(`${name} has no integrity hash: lock anew.`));
     }
     for (const needed of Object.keys(entry.optionalDependencies ?? {})) {

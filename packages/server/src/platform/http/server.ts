@@ -56,7 +56,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   app.setNotFoundHandler((request, reply) => {
     const methods = methodsOfPath(request.url);
     const error =
-      methods.length > 0
+      // A file that is not there has an address that other files are read from.
+      methods.length > 0 && !methods.includes(request.method)
         ? new AppError('method_not_allowed', { headers: { allow: methods.join(', ') } })
         : new AppError('route_not_found');
     return sendAppError(reply, error, docsUrl);
@@ -68,7 +69,12 @@ const pathPatterns = Object.values(OPERATIONS).flatMap((operation) => {
   const aliases: readonly string[] = 'aliases' in operation ? operation.aliases : [];
   return [operation.path, ...aliases].map((path) => ({
     method: operation.method,
-    pattern: new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/:[A-Za-z_]+/g, '[^/]+')}$`),
+    pattern: new RegExp(
+      `^${path
+        .replace(/[.]/g, '\\.')
+        .replace('*', '.*')
+        .replace(/:[A-Za-z_]+/g, '[^/]+')}$`,
+    ),
   }));
 });
 

@@ -1,0 +1,55 @@
+// Owns how moments are written: in the program's time zone, with the exact moment at hand.
+import { formatDistanceStrict } from 'date-fns';
+import { LOCALE } from './money.js';
+
+interface Style {
+  timeZone: string;
+  locale?: string;
+}
+
+/** `Mar 4, 2026, 09:30` in the program's zone. */
+export function formatMoment(iso: string, { timeZone, locale = LOCALE }: Style): string {
+  return new Intl.DateTimeFormat(locale, {
+    timeZone,
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(new Date(iso));
+}
+
+/** `Mar 4, 2026` in the program's zone. */
+export function formatDay(iso: string, { timeZone, locale = LOCALE }: Style): string {
+  return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium' }).format(new Date(iso));
+}
+
+/** A calendar day, which has no zone: `Mar 4`. */
+export function formatCalendarDay(
+  day: string,
+  { locale = LOCALE, hasYear = false }: { locale?: string; hasYear?: boolean } = {},
+): string {
+  return new Intl.DateTimeFormat(locale, {
+    timeZone: 'UTC',
+    month: 'short',
+    day: 'numeric',
+    ...(hasYear ? { year: 'numeric' } : {}),
+  }).format(new Date(`${day}T00:00:00Z`));
+}
+
+/** The moment to the second with its zone, for those who compare logs. */
+export function formatExactly(iso: string, { timeZone, locale = LOCALE }: Style): string {
+  const local = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    dateStyle: 'full',
+    timeStyle: 'long',
+  }).format(new Date(iso));
+  return `${local} · ${iso}`;
+}
+
+/** `in 5 days`, `3 hours ago`. */
+export function formatDistance(iso: string, now: Date): string {
+  return formatDistanceStrict(new Date(iso), now, { addSuffix: true });
+}
+
+/** The calendar day of a moment in a zone: `2026-03-04`. */
+export function calendarDayOf(moment: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone }).format(moment);
+}

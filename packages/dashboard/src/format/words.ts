@@ -1,0 +1,67 @@
+// Owns the words that people read for the API's codes.
+import type { Tone } from '../ui/surface.js';
+
+type Words = Readonly<Record<string, { label: string; tone: Tone }>>;
+
+export const COMMISSION_STATUS_WORDS: Words = {
+  pending: { label: 'Pending', tone: 'warn' },
+  approved: { label: 'Approved', tone: 'good' },
+  paid: { label: 'Paid', tone: 'accent' },
+  rejected: { label: 'Invalid', tone: 'bad' },
+  refunded: { label: 'Partly refunded', tone: 'neutral' },
+  reversed: { label: 'Reversed', tone: 'neutral' },
+};
+
+export const PARTNER_STATUS_WORDS: Words = {
+  active: { label: 'Active', tone: 'good' },
+  applied: { label: 'Applied', tone: 'warn' },
+  invited: { label: 'Invited', tone: 'accent' },
+  rejected: { label: 'Rejected', tone: 'bad' },
+  removed: { label: 'Removed', tone: 'neutral' },
+};
+
+export const CUSTOMER_STATUS_WORDS: Words = {
+  click: { label: 'Clicked', tone: 'neutral' },
+  lead: { label: 'Signed up', tone: 'accent' },
+  conversion: { label: 'Paying', tone: 'good' },
+};
+
+export const PROGRAM_STATUS_WORDS: Words = {
+  draft: { label: 'Draft', tone: 'neutral' },
+  active: { label: 'Live', tone: 'good' },
+  paused: { label: 'Paused', tone: 'warn' },
+};
+
+export const REASON_WORDS: Readonly<Record<string, string>> = {
+  refund_requested: 'The customer asked for a refund',
+  fraud: 'Fraud',
+  policy_violation: 'Against the terms of the program',
+  invalid_or_test_transaction: 'Not a real sale, or a test',
+  full_refund: 'The sale was refunded',
+  partial_refund: 'Part of the sale was refunded',
+  hold_over: 'The hold is over',
+};
+
+export const COMMISSION_TYPE_WORDS: Readonly<Record<string, string>> = {
+  cps_one_time: 'First payment',
+  cps_recurring: 'Recurring',
+  cps_lifetime: 'Lifetime',
+  cpl: 'Per sign-up',
+  cpc: 'Per click',
+};
+
+/** A code that has no words of ours, readable all the same: `hold_over` → `Hold over`. */
+export function wordsOf(words: Readonly<Record<string, string>>, code: string): string {
+  const known = words[code];
+  if (known !== undefined) return known;
+  const text = code.replaceAll('_', ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Who changed something: `user:7`, `key:12`, `system`, `job:…`. */
+export function actorWords(actor: string): string {
+  const [kind = actor, id] = actor.split(':');
+  if (kind === 'key') return `Management key ${id}`;
+  if (kind === 'user') return `Member ${id}`;
+  return kind === 'system' || kind === 'job' ? 'Affitor' : actor;
+}

@@ -1,0 +1,22 @@
+// Owns where the dashboard begins: the program of the last visit, the first one, or making one.
+import { useQuery } from '@tanstack/react-query';
+import { Navigate } from '@tanstack/react-router';
+import { queryOf } from '../api/queries.js';
+import { recall } from '../platform/memory.js';
+import { Failed, PageSkeleton } from '../ui/states.js';
+
+export function HomePage() {
+  const { data, error, refetch } = useQuery(queryOf('listPrograms', {}));
+  if (error) return <Failed error={error} onRetry={() => void refetch()} />;
+  if (!data) {
+    return (
+      <main className="p-6">
+        <PageSkeleton />
+      </main>
+    );
+  }
+  const last = recall('program');
+  const program = data.data.find(({ id }) => String(id) === last) ?? data.data[0];
+  if (!program) return <Navigate to="/new-program" replace />;
+  return <Navigate to="/programs/$programId" params={{ programId: String(program.id) }} replace />;
+}

@@ -1,0 +1,54 @@
+// Owns copying: a button that says that it did.
+import { Check, Copy } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { toast } from 'sonner';
+import { Button } from './button.js';
+
+const THANKS_MS = 2_000;
+
+/** Copies a text; `label` says which, for those who do not see what stands beside it. */
+export function CopyButton(props: { text: string; label: string; isWide?: boolean }) {
+  const { text, label, isWide = false } = props;
+  const [isCopied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = setTimeout(() => setCopied(false), THANKS_MS);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied(true);
+    } catch {
+      toast.error('The browser did not allow copying', { description: 'Select and copy it.' });
+    }
+  };
+  const Icon = isCopied ? Check : Copy;
+  return (
+    <Button
+      look={isWide ? 'plain' : 'quiet'}
+      size={isWide ? 'small' : 'icon'}
+      className={isWide ? '' : 'size-7'}
+      onClick={() => void copy()}
+      aria-label={isCopied ? `${label}: copied` : `Copy ${label}`}
+    >
+      <Icon aria-hidden="true" />
+      {isWide && (isCopied ? 'Copied' : 'Copy')}
+    </Button>
+  );
+}
+
+/** Text to take along: code, an address, a key. */
+export function Snippet({ text, label }: { text: string; label: string }) {
+  return (
+    <div className="relative min-w-0 rounded-xl border bg-sunken">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, also by keyboard. */}
+      <section tabIndex={0} aria-label={label} className="overflow-x-auto p-3 pr-24">
+        <pre className="font-mono text-[0.8125rem] leading-relaxed">{text}</pre>
+      </section>
+      <div className="absolute top-2 right-2">
+        <CopyButton text={text} label={label} isWide />
+      </div>
+    </div>
+  );
+}
