@@ -184,6 +184,7 @@ function ownerCalls(db: Database, clock: Clock) {
 }
 
 type Caller = TestApp['call'];
+type InjectResponse = Awaited<ReturnType<App['http']['inject']>>;
 
 function caller(app: App): Caller {
   return async (method, path, { body, key, headers } = {}) => {
@@ -198,14 +199,20 @@ function caller(app: App): Caller {
       ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
       payloadAsStream: true,
     });
-    // A stream of events has no end to wait for.
-    const isEndless = String(response.headers['content-type']).startsWith('text/event-stream');
-    const chunks: Buffer[] = [];
-    if (isEndless) response.stream().destroy();
-    else for await (const chunk of response.stream()) chunks.push(chunk);
-    const text = Buffer.concat(chunks).toString('utf8');
-    return toAnswer(response.statusCode, response.headers, text);
+    return toAnswer(response.statusCode, response.headers, await readText(response));
   };
+}
+
+/** The body of an answer that was asked for with `payloadAsStream`; '' where it has no end. */
+export async function readText(response: InjectResponse): Promise<string> {
+  const stream = response.stream();
+  if (String(response.headers['content-type']).startsWith('text/event-stream')) {
+    stream.destroy();
+    return '';
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** What a response says, its body read as its type says. */
