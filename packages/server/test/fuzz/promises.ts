@@ -34,6 +34,7 @@ const BODY_ERRORS: readonly ErrorCode[] = [
 export function findBrokenPromise(request: FuzzRequest, answer: FuzzAnswer): string | null {
   if (answer.status >= 500) return `a ${answer.status}`;
   if (answer.status >= 200 && answer.status < 300) return null;
+  if (answer.status === successOf(request)) return null;
   if (request.method === 'HEAD') return null;
   const code = String(answer.headers['x-affitor-error-code']);
   if (!isErrorCode(code)) return `the code ${code} is not in the catalogue`;
@@ -43,6 +44,11 @@ export function findBrokenPromise(request: FuzzRequest, answer: FuzzAnswer): str
   if (!isMessageOf(code, body.error)) return `"${body.error}" is no message of ${code}`;
   if (!isDocumented(request, code)) return `${request.operationId} does not document ${code}`;
   return null;
+}
+
+/** The status of success that the contract gives an operation, such as that of a redirect. */
+function successOf({ operationId }: FuzzRequest): number | undefined {
+  return operations.find((operation) => operation.id === operationId)?.status;
 }
 
 function parse(text: string): unknown {
