@@ -98,6 +98,17 @@ const programPages = [
   }),
   createRoute({
     ...inProgram,
+    ...page('/events', () => import('./pages/events/events.js'), 'EventsPage'),
+    validateSearch: (search) =>
+      optional({
+        kind: readChoice(search, 'kind', ['click', 'lead', 'sale', 'refund', 'refusal']),
+        mode: readChoice(search, 'mode', ['test']),
+        partner: readId(search, 'partner'),
+        q: readText(search, 'q'),
+      }),
+  }),
+  createRoute({
+    ...inProgram,
     ...page('/partners', () => import('./pages/partners/partners.js'), 'PartnersPage'),
     validateSearch: (search) =>
       optional({ status: readText(search, 'status'), group: readId(search, 'group') }),

@@ -1,5 +1,6 @@
 // Owns the list of a program's pages, for the sidebar, the palette and the shortcuts.
 import {
+  Activity,
   BadgeDollarSign,
   ChartNoAxesCombined,
   Contact,
@@ -12,6 +13,7 @@ import {
 /** A page of a program; `g` and then `key` opens it. */
 export const PAGES = [
   { to: '/programs/$programId', label: 'Overview', key: 'o', icon: ChartNoAxesCombined },
+  { to: '/programs/$programId/events', label: 'Events', key: 'e', icon: Activity },
   { to: '/programs/$programId/partners', label: 'Partners', key: 'p', icon: UsersRound },
   { to: '/programs/$programId/links', label: 'Links', key: 'l', icon: Link2 },
   { to: '/programs/$programId/groups', label: 'Groups', key: 'g', icon: Layers },
