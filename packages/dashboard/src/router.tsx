@@ -77,6 +77,16 @@ const newProgram = createRoute({
   ...page('/new-program', () => import('./pages/new-program.js'), 'NewProgramPage'),
 });
 
+const welcome = createRoute({
+  getParentRoute: () => signedIn,
+  ...page('/welcome', () => import('./pages/welcome/welcome.js'), 'WelcomePage'),
+  validateSearch: (search) =>
+    optional({
+      step: readChoice(search, 'step', ['program', 'terms', 'integrate']),
+      program: readId(search, 'program'),
+    }),
+});
+
 const program = createRoute({
   getParentRoute: () => signedIn,
   path: '/programs/$programId',
@@ -168,7 +178,7 @@ export function createAppRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
       ...accountPages,
-      signedIn.addChildren([home, newProgram, program.addChildren(programPages)]),
+      signedIn.addChildren([home, newProgram, welcome, program.addChildren(programPages)]),
     ]),
     basepath: '/app',
     context: { queryClient },

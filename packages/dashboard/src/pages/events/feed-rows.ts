@@ -31,6 +31,13 @@ export function keyOf(event: Pick<FeedEvent, 'kind' | 'id'>): string {
   return `${event.kind} ${event.id}`;
 }
 
+/** Whether an event of the stream is one that the list would have found. */
+export function isFound(event: FeedEvent, q: string | undefined): boolean {
+  if (q === undefined) return true;
+  const { customer_key, transaction_id, click_id, request_id, id } = event;
+  return [customer_key, transaction_id, click_id, request_id, id].includes(q);
+}
+
 const msOf = (event: FeedEvent) => Date.parse(event.happened_at);
 
 /** The events that are known to one page. */

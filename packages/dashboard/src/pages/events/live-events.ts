@@ -4,7 +4,7 @@ import { type FeedEvent, type FeedFilter, followEvents } from '../../api/event-s
 import { ApiFailure } from '../../api/failure.js';
 import { tellFailure } from '../../api/queries.js';
 import { now } from '../../platform/clock.js';
-import { FeedRows, type FeedSnapshot, type MinuteBar } from './feed-rows.js';
+import { FeedRows, type FeedSnapshot, isFound, type MinuteBar } from './feed-rows.js';
 
 /** What a person asked to see; `q` is one customer key, transaction, click or request. */
 export interface EventQuery {
@@ -235,11 +235,4 @@ export class LiveEvents {
     };
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** Whether an event of the stream is one that the list would have found. */
-export function isFound(event: FeedEvent, q: string | undefined): boolean {
-  if (q === undefined) return true;
-  const { customer_key, transaction_id, click_id, request_id, id } = event;
-  return [customer_key, transaction_id, click_id, request_id, id].includes(q);
 }
