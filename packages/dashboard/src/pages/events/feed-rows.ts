@@ -81,7 +81,8 @@ export class FeedRows {
   /** Takes a page of older events, which the list gave. */
   append(page: readonly FeedEvent[]): void {
     this.#rowsMax = Math.min(this.#rowsMax + page.length, ROWS_WITH_OLDER_MAX);
-    this.#merge(page);
+    const known = new Set(this.#rows.map(keyOf));
+    this.#keep([...this.#rows, ...page.filter((event) => !known.has(keyOf(event)))]);
   }
 
   pause(): void {
@@ -130,9 +131,14 @@ export class FeedRows {
   }
 
   #merge(events: readonly FeedEvent[]): void {
-    const byKey = new Map(this.#rows.map((event) => [keyOf(event), event]));
-    for (const event of events) byKey.set(keyOf(event), event);
-    const sorted = [...byKey.values()].sort((one, other) => msOf(other) - msOf(one));
+    const newer = new Map(events.map((event) => [keyOf(event), event]));
+    const known = this.#rows.filter((event) => !newer.has(keyOf(event)));
+    // Of one millisecond, what came last stands first.
+    this.#keep([...[...newer.values()].reverse(), ...known]);
+  }
+
+  #keep(all: FeedEvent[]): void {
+    const sorted = all.sort((one, other) => msOf(other) - msOf(one));
     if (sorted.length > this.#rowsMax) this.#hasGap = true;
     this.#rows = sorted.slice(0, this.#rowsMax);
   }
