@@ -7,7 +7,15 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router';
-import { optional, readChoice, readDay, readId, readText } from './platform/search-params.js';
+import { readOverviewSearch } from './pages/overview/search.js';
+import {
+  optional,
+  readChoice,
+  readDay,
+  readFlag,
+  readId,
+  readText,
+} from './platform/search-params.js';
 import { NotFoundPage } from './shell/not-found.js';
 import { requireProgram, requireSession } from './shell/session.js';
 import { Failed, PageSkeleton } from './ui/states.js';
@@ -100,11 +108,7 @@ const programPages = [
   createRoute({
     ...inProgram,
     ...page('/', () => import('./pages/overview/overview.js'), 'OverviewPage'),
-    validateSearch: (search) =>
-      optional({
-        period: readChoice(search, 'period', ['7d', '30d', '90d', 'all']),
-        metric: readText(search, 'metric'),
-      }),
+    validateSearch: readOverviewSearch,
   }),
   createRoute({
     ...inProgram,
@@ -164,8 +168,23 @@ const programPages = [
         partner: readId(search, 'partner'),
         from: readDay(search, 'from'),
         to: readDay(search, 'to'),
+        waiting: readFlag(search, 'waiting'),
         open: readId(search, 'open'),
       }),
+  }),
+  createRoute({
+    ...inProgram,
+    ...page('/trace/refusals', () => import('./pages/trace/refusals.js'), 'RefusalsPage'),
+    validateSearch: (search) =>
+      optional({ endpoint: readChoice(search, 'endpoint', ['click', 'lead', 'sale', 'refund']) }),
+  }),
+  createRoute({
+    ...inProgram,
+    ...page('/trace/refusals/$requestId', () => import('./pages/trace/refusal.js'), 'RefusalPage'),
+  }),
+  createRoute({
+    ...inProgram,
+    ...page('/trace/$kind/$id', () => import('./pages/trace/trace.js'), 'TracePage'),
   }),
   createRoute({
     ...inProgram,
