@@ -99,6 +99,30 @@ test('filters stand in the address, hold for what comes, and keep test and live 
   await visitor.leave();
 }, 60_000);
 
+test('what the test lab sends arrives in four rows by itself and can be deleted', async () => {
+  const visitor = await stage.visit();
+  const { page } = visitor;
+  await signIn(page, stage.url, owner);
+  await page.goto(`${stage.url}/programs/${history.programId}/lab`);
+  await settle(page);
+  await page.getByText('Connected').waitFor();
+  const before = await rowsOf(page).count();
+  await button(page, 'Run one through').click();
+  await page.getByText(/The sale was credited; under the terms in force it earns/).waitFor();
+  await expect.poll(() => rowsOf(page).count()).toBe(before + 4);
+  const words = await rowsOf(page).allInnerTexts();
+  for (const kind of ['Click', 'Sign-up', 'Sale', 'Refund']) {
+    expect(words.filter((text) => text.includes(kind) && text.includes('Test'))).not.toEqual([]);
+  }
+  await button(page, 'Send a test sale').click();
+  await expect.poll(() => rowsOf(page).count()).toBe(before + 5);
+  await button(page, 'Delete test data').click();
+  await page.getByText('The test data is deleted').waitFor();
+  await page.getByText('No test event yet').waitFor();
+  expect(await rowsOf(page).count()).toBe(0);
+  await visitor.leave();
+}, 60_000);
+
 test('the page answers while 200 events a second arrive, and keeps no more rows than it can hold', async () => {
   const { app } = stage;
   const visitor = await stage.visit();

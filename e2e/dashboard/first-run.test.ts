@@ -127,6 +127,7 @@ test('an empty installation becomes an attributed sale that the open page shows 
   expect(await sale.innerText()).toMatch(/Live[\s\S]*Ana[\s\S]*Credited to the partner/);
   await sale.getByRole('link', { name: /^Why/ }).click();
   await page.waitForURL(/\/trace\/sales\/\d+$/);
+  await page.getByRole('main').getByText('$12.25').first().waitFor();
 
   await page.goto(programPage('/events'));
   await button(page, 'Quick start: 1 open').click();

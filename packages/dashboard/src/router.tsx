@@ -188,6 +188,10 @@ const programPages = [
   }),
   createRoute({
     ...inProgram,
+    ...page('/lab', () => import('./pages/lab/lab.js'), 'LabPage'),
+  }),
+  createRoute({
+    ...inProgram,
     ...page('/settings/{-$section}', () => import('./pages/settings/settings.js'), 'SettingsPage'),
   }),
 ];

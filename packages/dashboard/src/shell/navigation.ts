@@ -4,6 +4,7 @@ import {
   BadgeDollarSign,
   ChartNoAxesCombined,
   Contact,
+  FlaskConical,
   Layers,
   Link2,
   Settings,
@@ -24,5 +25,6 @@ export const PAGES = [
     key: 'm',
     icon: BadgeDollarSign,
   },
+  { to: '/programs/$programId/lab', label: 'Test lab', key: 't', icon: FlaskConical },
   { to: '/programs/$programId/settings/{-$section}', label: 'Settings', key: 's', icon: Settings },
 ] as const;

@@ -72,7 +72,7 @@ export function useQuickStart(isWatched: boolean): QuickStep[] | null {
     {
       id: 'live',
       title: 'Go live',
-      about: 'Says that the program is no longer a draft.',
+      about: 'Take the program out of its draft, once tracking works.',
       isDone: program.status !== 'draft',
       link: to('/settings/danger'),
     },

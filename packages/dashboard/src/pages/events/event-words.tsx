@@ -33,7 +33,7 @@ export function KindBadge({ kind }: { kind: Kind }) {
 
 /** Test and live, told apart by colour and by word. */
 export function ModeBadge({ isTest }: { isTest: boolean }) {
-  return <Badge tone={isTest ? 'warn' : 'good'}>{isTest ? 'Test' : 'Live'}</Badge>;
+  return <Badge tone={isTest ? 'warn' : 'neutral'}>{isTest ? 'Test' : 'Live'}</Badge>;
 }
 
 /** The amount, where the event has one; a refund takes away. */

@@ -1,42 +1,28 @@
 // Owns the page of events: what happens in the program, while it happens.
 import { useSearch } from '@tanstack/react-router';
 import { Activity, Pause, Play } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useCallback, useState } from 'react';
 import type { FeedEvent } from '../../api/event-stream.js';
 import { formatCount } from '../../format/money.js';
 import { useProgram } from '../../shell/session.js';
 import { Button } from '../../ui/button.js';
 import { TableSkeleton } from '../../ui/paged-table.js';
 import { Empty, Failed } from '../../ui/states.js';
-import { Badge, PageHeading, type Tone } from '../../ui/surface.js';
+import { PageHeading } from '../../ui/surface.js';
 import { useTitle } from '../../ui/title.js';
+import { ConnectionState } from './connection.js';
 import { FeedTable } from './feed-table.js';
 import { EVENTS_ROUTE, EventFilters, type EventSearch, useChangeSearch } from './filters.js';
-import { type Connection, LiveEvents, type LiveSnapshot } from './live-events.js';
+import type { LiveEvents, LiveSnapshot } from './live-events.js';
 import { MinuteBars } from './minutes.js';
 import { EventPanel } from './panel.js';
-
-const CONNECTIONS: Readonly<Record<Connection, { label: string; tone: Tone }>> = {
-  connecting: { label: 'Connecting…', tone: 'neutral' },
-  open: { label: 'Connected', tone: 'good' },
-  lost: { label: 'Connection lost; trying again', tone: 'bad' },
-  refused: { label: 'Not connected; trying again', tone: 'bad' },
-};
+import { useLiveEvents } from './use-live-events.js';
 
 export function EventsPage() {
   useTitle('Events');
   const { id, time_zone: timeZone } = useProgram();
   const { kind, mode, partner, q } = useSearch({ from: EVENTS_ROUTE });
-  const live = useMemo(() => {
-    const filter = {
-      mode: mode ?? ('live' as const),
-      ...(kind === undefined ? {} : { kind }),
-      ...(partner === undefined ? {} : { partner_id: partner }),
-    };
-    return new LiveEvents(id, { filter, q });
-  }, [id, kind, mode, partner, q]);
-  useEffect(() => live.start(), [live]);
-  const feed = useSyncExternalStore(live.subscribe, live.read);
+  const { live, feed } = useLiveEvents({ kind, mode: mode ?? 'live', partner_id: partner, q });
   const [opened, setOpened] = useState<FeedEvent | null>(null);
   const open = useCallback((event: FeedEvent) => setOpened(event), []);
   return (
@@ -45,7 +31,7 @@ export function EventsPage() {
         title="Events"
         about="Clicks, sign-ups, sales, refunds and refused calls, as they arrive."
       >
-        <ConnectionState feed={feed} />
+        <ConnectionState connection={feed.connection} />
         <PauseButton live={live} feed={feed} />
       </PageHeading>
       <div className="min-w-0 overflow-hidden rounded-2xl border bg-panel">
@@ -63,18 +49,6 @@ export function EventsPage() {
       </div>
       {opened !== null && <EventPanel event={opened} onClose={() => setOpened(null)} />}
     </>
-  );
-}
-
-function ConnectionState({ feed }: { feed: LiveSnapshot }) {
-  const { label, tone } = CONNECTIONS[feed.connection];
-  return (
-    <span role="status">
-      <Badge tone={tone}>
-        <span aria-hidden="true" className="size-1.5 rounded-full bg-current" />
-        {label}
-      </Badge>
-    </span>
   );
 }
 

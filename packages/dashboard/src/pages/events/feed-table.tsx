@@ -60,7 +60,7 @@ const FeedRow = memo(function FeedRow(props: RowFrame & { event: FeedEvent }) {
       data-event={keyOf(event)}
       className={cn('hover:bg-sunken', event.is_test && 'bg-warn-soft/40')}
     >
-      <td className={cn(CELL, 'whitespace-nowrap tabular-nums')}>
+      <td className={cn(CELL, 'min-w-18 tabular-nums sm:whitespace-nowrap')}>
         <time dateTime={event.happened_at} title={formatExactly(event.happened_at, { timeZone })}>
           {formatTimeOfDay(event.happened_at, { timeZone })}
         </time>

@@ -9,8 +9,6 @@ export function MinuteBars(props: { minutes: readonly MinuteBar[]; timeZone: str
   const most = Math.max(1, ...minutes.map(({ count }) => count ?? 0));
   const total = minutes.reduce((sum, { count }) => sum + (count ?? 0), 0);
   const unknown = minutes.filter(({ count }) => count === null).length;
-  const first = minutes[0];
-  const from = first ? formatTimeOfDay(new Date(first.startMs).toISOString(), { timeZone }) : '';
   const words =
     unknown === 0
       ? `${formatCount(total)} events in the last ${MINUTES} minutes`
@@ -37,7 +35,7 @@ export function MinuteBars(props: { minutes: readonly MinuteBar[]; timeZone: str
         ))}
       </div>
       <div aria-hidden="true" className="flex justify-between text-xs text-muted">
-        <span>{from}</span>
+        <span>{MINUTES} minutes ago</span>
         <span>now</span>
       </div>
     </figure>
