@@ -36,6 +36,11 @@ function programPages(): Record<string, string> {
   const base = `/programs/${history.programId}`;
   return {
     overview: base,
+    events: `${base}/events`,
+    'events-none': `${base}/events?mode=test`,
+    'welcome-program': '/welcome',
+    'welcome-terms': `/welcome?step=terms&program=${history.programId}`,
+    'welcome-integrate': `/welcome?step=integrate&program=${history.programId}`,
     partners: `${base}/partners`,
     partner: `${base}/partners/${history.partners[0]}`,
     links: `${base}/links`,

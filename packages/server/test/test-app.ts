@@ -32,6 +32,12 @@ export class TestClock implements Clock {
     this.#offsetMs = 0;
   }
 
+  /** Lets the clock run with the machine's. */
+  run(): void {
+    this.#stoppedAt = null;
+    this.#offsetMs = 0;
+  }
+
   advanceMs(durationMs: number): void {
     this.#offsetMs += durationMs;
   }

@@ -12,7 +12,7 @@ import { useTitle } from '../../ui/title.js';
 import { BulkBar } from './bulk.js';
 import { commissionColumns } from './columns.js';
 import type { Commission } from './commission.js';
-import { DownloadButton } from './download.js';
+import { DownloadLink } from './download.js';
 import { type CommissionFilter, CommissionFilters, readFilter } from './filters.js';
 import { CommissionPanel } from './panel.js';
 import { StatusTabs } from './status-tabs.js';
@@ -40,7 +40,7 @@ export function CommissionsPage() {
   return (
     <>
       <PageHeading title="Commissions" about="What partners earned, and what waits for you.">
-        <DownloadButton filter={filter} />
+        <DownloadLink filter={filter} />
       </PageHeading>
       <StatusTabs sums={sums} filter={filter} />
       <PagedTable
