@@ -22,14 +22,14 @@ export function Plot(props: {
   const currencies = metric.unit === 'money' ? metric.amounts.map((one) => one.currency) : [];
   const hasPartial = points.some(({ isPartial }) => isPartial);
   return (
-    <div className="grid gap-3 border-t p-4">
+    <div className="grid min-w-0 gap-3 border-t p-4 [&>*]:min-w-0">
       <div className="flex min-h-8 flex-wrap items-center gap-x-5 gap-y-1 text-[0.8125rem] text-muted">
         <Mark look="h-0.5 w-4 bg-accent">
           {metric.label}, {rangeWords(report.range)}
         </Mark>
         {report.previous_range && (
           <Mark look="w-4 border-t-2 border-dashed border-muted">
-            {rangeWords(report.previous_range)}
+            Compared: {rangeWords(report.previous_range)}
           </Mark>
         )}
         {hasPartial && <Mark look="hatched size-3.5 rounded-sm border">Not over yet</Mark>}
