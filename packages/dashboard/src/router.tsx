@@ -77,6 +77,12 @@ const newProgram = createRoute({
   ...page('/new-program', () => import('./pages/new-program.js'), 'NewProgramPage'),
 });
 
+const cliApproval = createRoute({
+  getParentRoute: () => signedIn,
+  ...page('/cli/approve', () => import('./account/cli-approval.js'), 'CliApprovalPage'),
+  validateSearch: (search) => optional({ request: readText(search, 'request') }),
+});
+
 const program = createRoute({
   getParentRoute: () => signedIn,
   path: '/programs/$programId',
@@ -157,7 +163,7 @@ export function createAppRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
       ...accountPages,
-      signedIn.addChildren([home, newProgram, program.addChildren(programPages)]),
+      signedIn.addChildren([home, newProgram, cliApproval, program.addChildren(programPages)]),
     ]),
     basepath: '/app',
     context: { queryClient },

@@ -146,7 +146,8 @@ test('the first owner takes over workspaces from the command line, and no rehear
   const { key } = await fresh.createProgram();
   await fresh.call('POST', CHAIN, { key, body: { type: 'chain' } });
   const browser = new Browser(fresh);
-  const owner = { name: 'First', email: 'first@acme.example', password: PASSWORD };
+  const person = { name: 'First', email: 'first@acme.example', password: PASSWORD };
+  const owner = { ...person, workspace_name: 'Acme Inc.' };
   expect((await browser.post('/api/account/setup', owner)).status).toBe(201);
   const { data } = await browser.call('GET /api/account/session');
   const ids = data.workspaces.map((one: { id: number }) => one.id);
