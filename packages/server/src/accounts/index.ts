@@ -3,7 +3,7 @@ export { type Accounts, createAccounts } from './accounts.js';
 export { accountCron, accountJobs } from './jobs.js';
 export { type ManagementDeps, managementRoute } from './management-route.js';
 export { managementStream } from './management-stream.js';
-export { type ManagementTask, managementTask } from './management-task.js';
+export { managementTask } from './management-task.js';
 export { registerAccountRoutes } from './routes.js';
 export { registerCliLoginRoutes } from './routes-cli.js';
 export { registerSettingsRoutes } from './routes-settings.js';

@@ -75,7 +75,8 @@ function toPollBody(poll: LoginPoll) {
       };
     case 'expired':
       return { status: poll.status, ...(poll.isDenied && { denied: true }) };
-    default:
+    case 'pending':
+    case 'consumed':
       return { status: poll.status };
   }
 }

@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { assertInvariants } from '../../test/harness.js';
 import { createPerson, createTeam, type TestPerson } from '../../test/people.js';
 import { select } from '../../test/programs-fixture.js';
-import { startTestApp } from '../../test/test-app.js';
+import { startTestApp, statusesOf } from '../../test/test-app.js';
 
 const api = await startTestApp({ now: new Date('2026-03-01T12:00:00Z') });
 afterAll(() => api.close());
@@ -105,8 +105,7 @@ test('of many decisions at once, one counts', async () => {
       decide(owner, { request, decision: index % 2 === 0 ? 'approve' : 'deny' }),
     ),
   );
-  const statuses = answers.map(({ status }) => status).sort();
-  expect(statuses).toEqual([200, ...Array(7).fill(404)]);
+  expect(statusesOf(answers)).toEqual([200, ...Array(7).fill(404)]);
 });
 
 test('a denied, an expired and an unknown sign-in yield nothing', async () => {
