@@ -61,6 +61,7 @@ function Approval({ request, preview }: { request: string; preview: Preview }) {
       }),
     onError: (error) => void tellFailure(error),
   });
+  const place = workspaces.length > 1 ? 'this workspace' : known?.name;
   if (decide.data) return <Decided decision={decide.data.data.decision} />;
   return (
     <AccountFrame
@@ -88,7 +89,7 @@ function Approval({ request, preview }: { request: string; preview: Preview }) {
       )}
       <p className="text-muted">
         {known
-          ? `It may do what you may do in ${workspaces.length > 1 ? 'this workspace' : known.name}, for 90 days.`
+          ? `It may do what you may do in ${place}, for 90 days.`
           : 'You belong to no workspace, so there is nothing that it could work on.'}
       </p>
       <div className="grid grid-cols-2 gap-2">
@@ -110,8 +111,8 @@ function Approval({ request, preview }: { request: string; preview: Preview }) {
 
 function Code({ children }: { children: ReactNode }) {
   return (
-    <p className="rounded-xl bg-sunken py-4 text-center font-mono text-2xl font-semibold tracking-widest">
-      {children}
+    <p className="rounded-xl bg-sunken py-4 text-center font-mono text-2xl tracking-widest">
+      <strong className="font-semibold">{children}</strong>
     </p>
   );
 }
