@@ -11,7 +11,7 @@ import {
 import type { AnswerOf } from './route-types.js';
 
 /** A call without the transaction that let it in. */
-export type ManagementTask<Op extends Operation> = Omit<ManagementCall<Op>, 'tx' | 'audit'>;
+type ManagementTask<Op extends Operation> = Omit<ManagementCall<Op>, 'tx' | 'audit'>;
 
 /** Serves an operation whose handler holds no transaction while it works. */
 export function managementTask<const Op extends Operation>(

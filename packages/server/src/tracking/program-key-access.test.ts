@@ -41,6 +41,8 @@ test('the paths below are those of the contract, aliases included', () => {
     'GET /api/v1/track/sale/:transaction_id',
     'GET /api/v1/programs/me/readiness',
     'POST /api/v1/cli/test-event',
+    'GET /api/v1/cli/status',
+    'POST /api/v1/cli/stripe-connect',
   ]);
 });
 
