@@ -14,6 +14,7 @@ import {
 import { registerCommissionRoutes } from './commissions/index.js';
 import type { Config } from './config.js';
 import { findDashboardFiles, registerDashboardRoutes } from './dashboard/index.js';
+import { registerSampleRoutes } from './demo/sample-routes.js';
 import { nameOperations } from './operation-routes.js';
 import { registerLinkRoutes, registerPartnerRoutes } from './partners/index.js';
 import type { Clock } from './platform/clock.js';
@@ -101,6 +102,7 @@ function registerManagementRoutes(
   registerAccountRoutes(http, deps);
   registerWorkspaceRoutes(http, deps);
   registerProgramRoutes(http, deps);
+  registerSampleRoutes(http, deps);
   registerGroupRoutes(http, deps);
   registerPartnerRoutes(http, deps);
   registerLinkRoutes(http, deps);

@@ -5,13 +5,15 @@ import { useState } from 'react';
 import { cn } from '../ui/classes.js';
 import { SidePanel } from '../ui/dialog.js';
 import { type QuickStep, useQuickStart } from './quick-start-steps.js';
+import { useProgram } from './session.js';
 
 /** The pill; it goes when every step is done, and takes nobody's way until then. */
 export function QuickStart() {
   const [isOpen, setOpen] = useState(false);
+  const { sample } = useProgram();
   const steps = useQuickStart(isOpen);
   const open = steps?.filter(({ isDone }) => !isDone) ?? [];
-  if (steps === null || (open.length === 0 && !isOpen)) return null;
+  if (sample !== null || steps === null || (open.length === 0 && !isOpen)) return null;
   return (
     <>
       <button
