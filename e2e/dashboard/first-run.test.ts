@@ -32,10 +32,11 @@ afterAll(async () => {
 });
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-const programPage = (path: string) => `${url}/app/programs/1${path}`;
+/** The sample that was looked at before had the first number. */
+const PROGRAM = 2;
+const programPage = (path: string) => `${url}/app/programs/${PROGRAM}${path}`;
 
-/** The owner and the program; gives the API key. */
-async function takeFirstSteps(page: Page): Promise<string> {
+async function becomeOwner(page: Page): Promise<void> {
   await page.goto(url);
   await page.waitForURL(`${url}/app/setup`);
   await page.getByLabel('Your name').fill('Robin Vale');
@@ -48,6 +49,20 @@ async function takeFirstSteps(page: Page): Promise<string> {
   await button(page, 'Create the owner account').click();
 
   await page.waitForURL(`${url}/app/welcome`);
+}
+
+/** Looks around in sample data, which leaves nothing behind. */
+async function lookAtSample(page: Page): Promise<void> {
+  await button(page, /Skip: look around/).click();
+  await page.getByText('Everything in this program is invented.').waitFor();
+  await page.goto(`${url}/app/programs/1/events`);
+  await page.locator('tr[data-event]').first().waitFor();
+  await button(page, 'Remove sample data').click();
+  await page.waitForURL(`${url}/app/welcome`);
+}
+
+/** The program and its terms; gives the API key. */
+async function takeFirstSteps(page: Page): Promise<string> {
   expect(await page.getByLabel('Name').inputValue()).toBe('Acme Inc.');
   await page.getByLabel('Website').fill('https://acme.example/pricing');
   await page.getByText('Pages of https://acme.example may report').waitFor();
@@ -64,7 +79,9 @@ async function takeFirstSteps(page: Page): Promise<string> {
   const key = await page.getByRole('region', { name: 'API key' }).innerText();
   await button(page, /My coding agent/).click();
   const prompt = await page.getByRole('region', { name: 'Prompt for a coding agent' }).innerText();
-  expect(prompt).toContain(`src="${url}/js/affitor-tracker.js" data-affitor-program-id="1"`);
+  expect(prompt).toContain(
+    `src="${url}/js/affitor-tracker.js" data-affitor-program-id="${PROGRAM}"`,
+  );
   expect(prompt).not.toContain(key.trim());
   await button(page, /^I do/).click();
   // Whoever leaves in the middle finds the step again; the key is not shown a second time.
@@ -101,6 +118,8 @@ async function allowShopAndAddPartner(page: Page): Promise<void> {
 test('an empty installation becomes an attributed sale that the open page shows and explains', async () => {
   const owner = await createVisitor(browser, { locale: 'en-US' });
   const { page } = owner;
+  await becomeOwner(page);
+  await lookAtSample(page);
   const key = await takeFirstSteps(page);
   await allowShopAndAddPartner(page);
 
@@ -109,7 +128,7 @@ test('an empty installation becomes an attributed sale that the open page shows 
   await page.getByText('Nothing has happened yet').waitFor();
   const shop = await openShop({
     AFFITOR_API_URL: url,
-    AFFITOR_PROGRAM_ID: '1',
+    AFFITOR_PROGRAM_ID: String(PROGRAM),
     AFFITOR_API_KEY: key,
     AFFITOR_PARTNER_CODE: 'ana',
   });
@@ -136,4 +155,4 @@ test('an empty installation becomes an attributed sale that the open page shows 
   await customer.leave();
   await shop.close();
   await owner.leave();
-}, 120_000);
+}, 180_000);

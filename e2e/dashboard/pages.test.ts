@@ -38,6 +38,7 @@ function programPages(): Record<string, string> {
     overview: base,
     events: `${base}/events`,
     'events-none': `${base}/events?mode=test`,
+    lab: `${base}/lab`,
     'welcome-program': '/welcome',
     'welcome-terms': `/welcome?step=terms&program=${history.programId}`,
     'welcome-integrate': `/welcome?step=integrate&program=${history.programId}`,
