@@ -68,7 +68,12 @@ export function commissionColumns(options: {
       id: 'reversed',
       header: 'Taken back',
       isNumeric: true,
-      total: total && formatAmounts(total.reversed),
+      // Signed as the rows above it.
+      total:
+        total &&
+        formatAmounts(
+          total.reversed.map((one) => ({ ...one, amount_cents: -one.amount_cents || 0 })),
+        ),
       cell: (row) =>
         row.reversed_cents === 0 ? (
           <span className="text-muted">–</span>
