@@ -104,7 +104,7 @@ export function RefundStep(props: {
       <p>
         {formatMoney(refund.refunded_total_cents, currency)} refunded by then.{' '}
         {commission
-          ? `Takes ${formatMoney(refund.deduction_cents, commission.currency)} of the commission back.`
+          ? `It takes ${formatMoney(refund.deduction_cents, currency)} of the commission back.`
           : 'There was no commission to take back.'}
       </p>
       {refund.reason !== null && <p className="text-muted">“{refund.reason}”</p>}
