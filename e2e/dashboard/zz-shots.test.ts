@@ -1,0 +1,109 @@
+// Shows that every page of the dashboard is usable by everybody: on any screen, light or dark.
+// With SCREENSHOTS set to a folder, it leaves a picture of each there ("npm run screenshots").
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DashboardStage, openDashboard, settle, signIn } from '../support/dashboard.js';
+import { liveHistory, liveStory, type ProgramHistory } from '../support/program-history.js';
+
+const FOLDER = process.env.SCREENSHOTS ?? null;
+
+let stage: DashboardStage;
+let history: ProgramHistory;
+let story: Awaited<ReturnType<typeof liveStory>>;
+let owner: string;
+
+beforeAll(async () => {
+  if (FOLDER !== null) mkdirSync(FOLDER, { recursive: true });
+  stage = await openDashboard();
+  history = await liveHistory(stage.app);
+  story = await liveStory(stage.app, history.key);
+  owner = await stage.addMember('owner');
+}, 120_000);
+
+afterAll(() => stage.close());
+
+const ACCOUNT_PAGES = {
+  'sign-in': '/sign-in',
+  setup: '/setup',
+  'forgot-password': '/forgot-password',
+  'reset-password': '/reset-password#token=abc',
+  'verify-email': '/verify-email#token=abc',
+};
+
+/** Every page of a program, by the name of its picture. */
+function programPages(): Record<string, string> {
+  const base = `/programs/${history.programId}`;
+  return {
+    overview: base,
+    partners: `${base}/partners`,
+    partner: `${base}/partners/${history.partners[0]}`,
+    links: `${base}/links`,
+    groups: `${base}/groups`,
+    group: `${base}/groups/${history.groupId}`,
+    customers: `${base}/customers`,
+    customer: `${base}/customers?open=1`,
+    commissions: `${base}/commissions`,
+    commission: `${base}/commissions?open=1`,
+    'overview-narrowed': `${base}?period=90d&partner=${history.partners[1]}&metric=clicks`,
+    'overview-source': `${base}?source=google.com`,
+    trace: `${base}/trace/sales/${story.saleId}`,
+    refusals: `${base}/trace/refusals`,
+    refusal: `${base}/trace/refusals/${story.refused.headers['x-request-id']}`,
+    'commissions-none': `${base}/commissions?status=paid`,
+    'settings-profile': `${base}/settings/profile`,
+    'settings-tracking': `${base}/settings/tracking`,
+    'settings-origins': `${base}/settings/origins`,
+    'settings-api-key': `${base}/settings/api-key`,
+    'settings-management-keys': `${base}/settings/management-keys`,
+    'settings-danger': `${base}/settings/danger`,
+    'new-program': '/new-program',
+    'not-found': `/programs/999999`,
+  };
+}
+
+const SCREENS = [
+  
+  { width: 1440, colorScheme: 'dark' as const },
+  
+  { width: 390, colorScheme: 'light' as const },
+  
+];
+
+async function look(page: Page, name: string): Promise<void> {
+  await settle(page);
+  if (FOLDER !== null) await page.screenshot({ path: path.join(FOLDER, `${name}.png`), fullPage: true });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)].join(' '));
+  expect.soft(found, name).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect.soft(overflow, `${name} scrolls sideways`).toBe(0);
+  expect.soft(await page.evaluate(() => 'harmed' in window), name).toBe(false);
+}
+
+describe.each(SCREENS)('at $width px, $colorScheme', ({ width, colorScheme }) => {
+  test('every page is accessible, fits the screen and leaves nothing in the console', async () => {
+    const visitor = await stage.visit({ viewport: { width, height: 900 }, colorScheme });
+    const { page } = visitor;
+    for (const [name, address] of Object.entries({} as Record<string, string>)) {
+      await page.goto(`${stage.url}${address}`);
+      await look(page, `${name}-${width}-${colorScheme}`);
+    }
+    await signIn(page, stage.url, owner);
+    for (const [name, address] of Object.entries(programPages()).filter(([n]) => /overview|trace|refus|^customer$/.test(n))) {
+      await page.goto(`${stage.url}${address}`);
+      await look(page, `${name}-${width}-${colorScheme}`);
+    }
+    const complaints = visitor.lines
+      .filter(({ level }) => level === 'error' || level === 'warning')
+      .map(({ text }) => text)
+      // The browser's own remark about the program that does not exist.
+      .filter((text) => !/status of 404/.test(text));
+    expect(complaints).toEqual([]);
+    await visitor.leave();
+  }, 240_000);
+});
