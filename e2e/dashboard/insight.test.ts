@@ -3,11 +3,17 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROGRAMS } from '../../packages/server/test/test-app.js';
 import { type DashboardStage, openDashboard, settle, signIn } from '../support/dashboard.js';
-import { liveHistory, liveStory, MARKUP, type ProgramHistory } from '../support/program-history.js';
+import {
+  liveHistory,
+  liveStory,
+  MARKUP,
+  type ProgramHistory,
+  type Story,
+} from '../support/program-history.js';
 
 let stage: DashboardStage;
 let history: ProgramHistory;
-let story: Awaited<ReturnType<typeof liveStory>>;
+let story: Story;
 let owner: string;
 
 beforeAll(async () => {
@@ -131,7 +137,7 @@ test('what waits leads to its page, and a refused call is explained with what to
   await settle(page);
   await page.getByRole('table').getByRole('link').first().click();
   await page.getByText('What to do').waitFor();
-  expect(page.url()).toContain(String(refused.headers['x-request-id']));
+  expect(page.url()).toContain(refused.requestId);
   const docs = page.getByRole('link', { name: 'Read about this error' });
   expect(await docs.getAttribute('href')).toBe(`/docs/errors#${refused.code}`);
   await visitor.leave();

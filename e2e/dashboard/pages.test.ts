@@ -6,13 +6,18 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DashboardStage, openDashboard, settle, signIn } from '../support/dashboard.js';
-import { liveHistory, liveStory, type ProgramHistory } from '../support/program-history.js';
+import {
+  liveHistory,
+  liveStory,
+  type ProgramHistory,
+  type Story,
+} from '../support/program-history.js';
 
 const FOLDER = process.env.SCREENSHOTS ?? null;
 
 let stage: DashboardStage;
 let history: ProgramHistory;
-let story: Awaited<ReturnType<typeof liveStory>>;
+let story: Story;
 let owner: string;
 
 beforeAll(async () => {
@@ -51,7 +56,7 @@ function programPages(): Record<string, string> {
     'overview-source': `${base}?source=google.com`,
     trace: `${base}/trace/sales/${story.saleId}`,
     refusals: `${base}/trace/refusals`,
-    refusal: `${base}/trace/refusals/${story.refused.headers['x-request-id']}`,
+    refusal: `${base}/trace/refusals/${story.refused.requestId}`,
     'commissions-none': `${base}/commissions?status=paid`,
     'settings-profile': `${base}/settings/profile`,
     'settings-tracking': `${base}/settings/tracking`,
