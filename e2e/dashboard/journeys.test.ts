@@ -89,7 +89,7 @@ test('the CSV has the rows of the filter, and no cell that a spreadsheet would r
   await page.goto(pageOf(`/commissions?partner=${partnerId}`));
   await settle(page);
   const waiting = page.waitForEvent('download');
-  await button(page, 'CSV').click();
+  await page.getByRole('link', { name: 'CSV' }).click();
   const text = await readFile((await (await waiting).path()) ?? '', 'utf8');
   const lines = text.trim().split('\r\n');
   const { data } = await stage.app.manage(

@@ -13,6 +13,7 @@ import { BulkBar } from './bulk.js';
 import { commissionColumns } from './columns.js';
 import type { Commission } from './commission.js';
 import { DownloadLink } from './download.js';
+import { FailedCommissions } from './failed.js';
 import { type CommissionFilter, CommissionFilters, readFilter } from './filters.js';
 import { CommissionPanel } from './panel.js';
 import { StatusTabs } from './status-tabs.js';
@@ -42,6 +43,7 @@ export function CommissionsPage() {
       <PageHeading title="Commissions" about="What partners earned, and what waits for you.">
         <DownloadLink filter={filter} />
       </PageHeading>
+      <FailedCommissions />
       <StatusTabs sums={sums} filter={filter} />
       <PagedTable
         name="commissions"

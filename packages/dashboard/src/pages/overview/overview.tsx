@@ -44,7 +44,10 @@ export function OverviewPage() {
       {error ? (
         <Failed error={error} onRetry={() => void refetch()} />
       ) : (
-        <div aria-busy={isPlaceholderData} className={cn(isPlaceholderData && 'opacity-60')}>
+        <div
+          aria-busy={isPlaceholderData}
+          className={cn('min-w-0', isPlaceholderData && 'opacity-60')}
+        >
           {report ? (
             <Figures report={report} search={search} onChange={change} />
           ) : (
@@ -75,7 +78,7 @@ function Figures(props: {
   const metric = chosenMetric(report, search.metric);
   const currency = chosenCurrency(metric, search.currency, useProgram().currency);
   return (
-    <div className="grid gap-5">
+    <div className="grid min-w-0 gap-5 [&>*]:min-w-0">
       <section aria-label="Figures" className="min-w-0 rounded-2xl border bg-panel">
         <Tiles
           report={report}

@@ -29,7 +29,7 @@ export function RefusalPage() {
     <>
       <BackLink to="/programs/$programId/trace/refusals" label="Refused calls" />
       <PageHeading title="Refused call" about={`Request ${requestId}`}>
-        <CopyButton text={location.href} label="link" isWide />
+        <CopyButton text={location.href} label="link" words="Copy link" isWide />
         <Button size="small" aria-pressed={isRaw} onClick={() => setRaw(!isRaw)}>
           Raw JSON
         </Button>

@@ -60,7 +60,7 @@ function Story({ trace }: { trace: Trace }) {
   return (
     <>
       <PageHeading title={title} about="What happened, in order, and the reason of each step.">
-        <CopyButton text={location.href} label="link" isWide />
+        <CopyButton text={location.href} label="link" words="Copy link" isWide />
         <Button size="small" aria-pressed={isRaw} onClick={() => setRaw(!isRaw)}>
           <Braces aria-hidden="true" /> Raw JSON
         </Button>
