@@ -1,4 +1,4 @@
-// Shows the real first run, as the README tells it: an empty database, npm start, a browser, a shop.
+// Shows the real first run, as the README tells it: empty database, npm start, browser, shop.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../packages/server/test/harness.js';

@@ -71,6 +71,7 @@ function programPages(): Record<string, string> {
     'settings-management-keys': `${base}/settings/management-keys`,
     'settings-danger': `${base}/settings/danger`,
     'new-program': '/new-program',
+    'cli-approval-ended': '/cli/approve?request=ended',
     'not-found': `/programs/999999`,
   };
 }

@@ -95,6 +95,12 @@ const welcome = createRoute({
     }),
 });
 
+const cliApproval = createRoute({
+  getParentRoute: () => signedIn,
+  ...page('/cli/approve', () => import('./account/cli-approval.js'), 'CliApprovalPage'),
+  validateSearch: (search) => optional({ request: readText(search, 'request') }),
+});
+
 const program = createRoute({
   getParentRoute: () => signedIn,
   path: '/programs/$programId',
@@ -201,7 +207,10 @@ export function createAppRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
       ...accountPages,
-      signedIn.addChildren([home, newProgram, welcome, program.addChildren(programPages)]),
+      signedIn.addChildren([
+        ...[home, newProgram, welcome, cliApproval],
+        program.addChildren(programPages),
+      ]),
     ]),
     basepath: '/app',
     context: { queryClient },

@@ -7,10 +7,12 @@ import {
   createAccounts,
   OUTBOX_PATH,
   registerAccountRoutes,
+  registerCliLoginRoutes,
   registerSettingsRoutes,
   registerSignInRoutes,
   registerWorkspaceRoutes,
 } from './accounts/index.js';
+import { registerCliRoutes } from './cli/index.js';
 import { registerCommissionRoutes } from './commissions/index.js';
 import type { Config } from './config.js';
 import { findDashboardFiles, registerDashboardRoutes } from './dashboard/index.js';
@@ -74,7 +76,9 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   registerPeopleRoutes(http, accounts);
   registerManagementRoutes(http, { db, clock, log, accounts });
   const fetchPage = createOutboundFetch({ privateHosts: config.siteCheckPrivateHosts });
-  registerReadinessRoutes(http, { db, clock, accounts, calls: tracking.calls, fetchPage });
+  const { calls } = tracking;
+  registerReadinessRoutes(http, { db, clock, accounts, calls, fetchPage });
+  registerCliRoutes(http, { db, clock, accounts, calls });
   registerServiceRoutes(http, deps);
   registerDashboardRoutes(http, { files: findDashboardFiles() });
   return {
@@ -90,6 +94,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
 function registerPeopleRoutes(http: FastifyInstance, accounts: Accounts): void {
   registerSignInRoutes(http, accounts);
   registerSettingsRoutes(http, accounts);
+  registerCliLoginRoutes(http, accounts);
   const { config, mailer } = accounts;
   if (!config.showsOutbox) return;
   registerOutbox(http, { path: OUTBOX_PATH, mailer, helmet: PAGE_HEADERS });

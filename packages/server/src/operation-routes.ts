@@ -48,5 +48,6 @@ function callsPerMinute(operation: Operation, limits: Config['rateLimits']): num
   if (operation.id === 'trackLead') return limits.leadsPerMinute;
   if (operation.auth === 'program_key') return limits.salesPerMinute;
   // Health and documents are never refused: a limit there would take a healthy process down.
-  return operation.auth === 'management' ? limits.managementPerMinute : 0;
+  const isLimited = operation.auth === 'management' || operation.tag === 'Command line';
+  return isLimited ? limits.managementPerMinute : 0;
 }

@@ -109,7 +109,7 @@ const SECTION_TEXTS: Readonly<Record<ErrorSection, SectionText>> = {
   account: { level: 3, title: 'Accounts and sign-in' },
   readiness: {
     level: 3,
-    title: 'Readiness and test events',
+    title: 'Readiness, test events and the command line',
     before: [
       'Errors of `GET /api/v1/programs/me/readiness`, and the 429 of a synthetic chain that a ' +
         'program key started, are objects: `{"error": {"code": "...", "message": "..."}}`.',

@@ -34,4 +34,30 @@ export const READINESS_ERRORS = defineErrors('readiness', {
     fix: 'Use the key of the named program, or leave `program_id` out.',
     retryable: false,
   },
+  cli_token_invalid: {
+    status: 401,
+    message: 'Not signed in. Run `affitor login`.',
+    condition: 'No Bearer token of a command line, or one that has expired or was revoked',
+    meaning:
+      'Command lines are signed out after 90 days, when somebody revokes them, and when the ' +
+      'person leaves the workspace.',
+    fix: 'Run `affitor login` and approve it in the browser.',
+    retryable: false,
+  },
+  cli_login_not_found: {
+    status: 404,
+    message: 'This sign-in has ended. Run `affitor login` again.',
+    condition: 'No command line waits under this request: it has expired, or it was decided',
+    meaning: 'A request is decided once, within ten minutes.',
+    fix: 'Run `affitor login` again, and open the address that it shows.',
+    retryable: false,
+  },
+  stripe_not_configured: {
+    status: 409,
+    message: 'This installation has no Stripe integration',
+    condition: 'A Stripe account was reported to a version that cannot read its payments',
+    meaning: 'Nothing was kept, and nothing will be recorded from Stripe by itself.',
+    fix: 'Choose `s2s` as payment tracking and report each payment to `POST /api/v1/track/sale`.',
+    retryable: false,
+  },
 });

@@ -32,6 +32,7 @@ const TAG_DESCRIPTIONS: Readonly<Record<Tag, string>> = {
   Workspace: 'The workspace, its members, invitations and audit log.',
   Account: 'Signing in, and what belongs to one person.',
   Readiness: 'Whether an integration works, and test events that prove it.',
+  'Command line': 'What the command line of Affitor calls.',
   Reports: 'Figures and events for dashboards.',
   Service: 'Health, metrics and documents of the installation.',
 };
@@ -101,6 +102,11 @@ const SECURITY_SCHEMES: JsonObject = {
     type: 'http',
     scheme: 'bearer',
     description: 'Management key of a workspace; begins with `affk_`.',
+  },
+  cliToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'Token of a command line that was approved in the dashboard; begins with `affc_`.',
   },
   session: {
     type: 'apiKey',
@@ -191,6 +197,8 @@ function describeSecurity(operation: Operation): JsonObject[] {
         : [{ managementKey: [operation.scope] }, { session: [] }];
     case 'session':
       return [{ session: [] }];
+    case 'cli_token':
+      return [{ cliToken: [] }];
   }
 }
 

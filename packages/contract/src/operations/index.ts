@@ -2,6 +2,7 @@
 import { ERROR_CODES, type ErrorCode } from '../errors/index.js';
 import { ACCOUNT_SETTINGS_OPERATIONS } from './account-settings.js';
 import { ACCOUNT_OPERATIONS } from './accounts.js';
+import { CLI_OPERATIONS } from './cli.js';
 import { COMMISSION_OPERATIONS } from './commissions.js';
 import { CUSTOMER_OPERATIONS } from './customers.js';
 import { EVENT_OPERATIONS } from './events.js';
@@ -41,6 +42,7 @@ export const OPERATIONS = {
   ...ACCOUNT_SETTINGS_OPERATIONS,
   ...REPORT_OPERATIONS,
   ...READINESS_OPERATIONS,
+  ...CLI_OPERATIONS,
   ...EVENT_OPERATIONS,
   ...TRACE_OPERATIONS,
   ...SERVICE_OPERATIONS,

@@ -17,6 +17,7 @@ export const TAGS = [
   'Account',
   'Reports',
   'Readiness',
+  'Command line',
   'Service',
 ] as const;
 
@@ -24,14 +25,16 @@ export type Tag = (typeof TAGS)[number];
 
 /**
  * Who may call: `program_key` is a program API key, `management` a management key or a session in
- * a workspace, `session` a signed-in person, whatever the workspace.
+ * a workspace, `session` a signed-in person, whatever the workspace,
+ * `cli_token` a command line that such a person has approved.
  */
 export type OperationAuth =
   | 'none'
   | 'program_key'
   | 'program_key_optional'
   | 'management'
-  | 'session';
+  | 'session'
+  | 'cli_token';
 
 /** One endpoint of the service: the source of its route, its documents and its clients. */
 export interface Operation {

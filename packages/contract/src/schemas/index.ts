@@ -1,5 +1,6 @@
 // Owns the list of schemas and value lists that other packages may use.
 export * from './accounts.js';
+export * from './cli.js';
 export * from './commissions.js';
 export * from './customers.js';
 export * from './event-feed.js';

@@ -1,4 +1,4 @@
-// Owns where the dashboard begins: the program of the last visit, the first one, or the first steps.
+// Owns where the dashboard begins: the program of the last visit, another, or the first steps.
 import { useQuery } from '@tanstack/react-query';
 import { Navigate } from '@tanstack/react-router';
 import { queryOf } from '../api/queries.js';

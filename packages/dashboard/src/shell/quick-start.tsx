@@ -20,11 +20,19 @@ export function QuickStart() {
         type="button"
         onClick={() => setOpen(true)}
         aria-label={`Quick start: ${open.length} open`}
-        className="flex h-9 shrink-0 items-center gap-2 rounded-full border border-accent bg-accent-soft px-3 font-medium text-accent-text hover:bg-panel"
+        className={cn(
+          'flex h-9 shrink-0 items-center gap-2 rounded-full border border-accent px-3',
+          'bg-accent-soft font-medium text-accent-text hover:bg-panel',
+        )}
       >
         <ListChecks className="size-4" aria-hidden="true" />
         <span className="hidden sm:inline">Quick start</span>
-        <span className="grid min-w-5 place-items-center rounded-full bg-accent px-1.5 text-xs text-accent-ink tabular-nums">
+        <span
+          className={cn(
+            'grid min-w-5 place-items-center rounded-full bg-accent px-1.5',
+            'text-xs text-accent-ink tabular-nums',
+          )}
+        >
           {open.length}
         </span>
       </button>

@@ -51,6 +51,12 @@ export function randomLinkToken(): string {
   return randomAlphanumeric(43);
 }
 
+/** Eight characters that people compare by eye: `7KQ2-M4XD`. */
+export function randomSpokenCode(): string {
+  const text = randomAlphanumeric(8).toUpperCase();
+  return `${text.slice(0, 4)}-${text.slice(4)}`;
+}
+
 /** A value that must never repeat under one encryption key. */
 export function randomNonce(byteCount: number): Buffer {
   return randomBytes(byteCount);

@@ -1,4 +1,4 @@
-// Owns the SQL of sample programs: the mark that tells them from real ones, and whether they are full.
+// Owns the SQL of sample programs: the mark that tells them apart, and whether they are full.
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db/index.js';
 

@@ -1,5 +1,5 @@
-// Owns the synthetic chain: click, lead, sale and refund through the functions that real calls take,
-// in the rehearsal of a program. What the rows then say is the verdict.
+// Owns the synthetic chain: click, lead, sale and refund through the functions that real calls
+// take, in the rehearsal of a program. What the rows then say is the verdict.
 import { parseClickId } from '../attribution/index.js';
 import { addMs, type Clock } from '../platform/clock.js';
 import { sha256 } from '../platform/crypto.js';

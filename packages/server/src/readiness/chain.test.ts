@@ -3,7 +3,7 @@ import { OPERATIONS, type Operation, operations } from '@affitor/contract';
 import { afterAll, expect, test } from 'vitest';
 import { fillPath } from '../../test/access-world.js';
 import { assertInvariants } from '../../test/harness.js';
-import { createPerson, createTeam } from '../../test/people.js';
+import { Browser, createPerson, createTeam, PASSWORD } from '../../test/people.js';
 import { select, withFault } from '../../test/programs-fixture.js';
 import { PROGRAMS, startTestApp, statusesOf, type TestProgram } from '../../test/test-app.js';
 
@@ -139,6 +139,20 @@ test('a rehearsal is found by nobody: not by people, not by keys, not by its own
   expect(listed.data.map((one: { id: number }) => one.id)).toEqual([created.id]);
   const scoped = await api.manage(key, 'POST /api/advertiser/api-keys', { name: 'x' });
   expect([scoped.status, workspaceId > 0]).toEqual([403, true]);
+});
+
+test('the first owner takes over workspaces from the command line, and no rehearsal', async () => {
+  const fresh = await startTestApp();
+  const { key } = await fresh.createProgram();
+  await fresh.call('POST', CHAIN, { key, body: { type: 'chain' } });
+  const browser = new Browser(fresh);
+  const person = { name: 'First', email: 'first@acme.example', password: PASSWORD };
+  const owner = { ...person, workspace_name: 'Acme Inc.' };
+  expect((await browser.post('/api/account/setup', owner)).status).toBe(201);
+  const { data } = await browser.call('GET /api/account/session');
+  const ids = data.workspaces.map((one: { id: number }) => one.id);
+  expect(ids).toEqual([fresh.workspaceId]);
+  await fresh.close();
 });
 
 test('of many chains at once ten run, in all processes together; then the hour is waited for', async () => {

@@ -27,7 +27,8 @@ export async function findReadinessFacts(
   const { rows } = await sql<FactsRow>`
     select program.name, program.logo_url, program.website_url, program.category,
       program.short_description, program.long_description, program.payment_tracking_mode,
-      program.key_rotated_at, coalesce(policy.commission_type like 'cps%', false) as has_sale_policy,
+      program.key_rotated_at,
+      coalesce(policy.commission_type like 'cps%', false) as has_sale_policy,
       chain.click_verdict as chain_click, chain.lead_verdict as chain_lead,
       chain.sale_verdict as chain_sale
     from program
@@ -74,15 +75,21 @@ export async function findRealEvents(
 ): Promise<{ clicks: EventFacts; leads: EventFacts; sales: EventFacts }> {
   const { rows } = await sql<EventsRow>`
     select
-      (select max(clicked_at) from click where program_id = ${programId} and not is_bot) as click_at,
+      (
+        select max(clicked_at) from click where program_id = ${programId} and not is_bot
+      ) as click_at,
       (select max(lead_at) from lead where program_id = ${programId}) as lead_at,
       (select max(sold_at) from sale where program_id = ${programId}) as sale_at,
       (
         select count(*) from click
         where program_id = ${programId} and clicked_at >= ${since} and not is_bot
       ) as click_count,
-      (select count(*) from lead where program_id = ${programId} and lead_at >= ${since}) as lead_count,
-      (select count(*) from sale where program_id = ${programId} and sold_at >= ${since}) as sale_count
+      (
+        select count(*) from lead where program_id = ${programId} and lead_at >= ${since}
+      ) as lead_count,
+      (
+        select count(*) from sale where program_id = ${programId} and sold_at >= ${since}
+      ) as sale_count
   `.execute(db.kysely);
   const row = rows[0] as EventsRow;
   return {
@@ -148,7 +155,8 @@ export async function updateSiteCheck(
   found: { programId: number; websiteUrl: string; finding: SiteFinding; now: Date },
 ): Promise<void> {
   await sql`
-    update site_check set finding = ${found.finding}, checked_at = ${found.now}, looking_until = null
+    update site_check
+    set finding = ${found.finding}, checked_at = ${found.now}, looking_until = null
     where program_id = ${found.programId} and website_url = ${found.websiteUrl}
   `.execute(db.kysely);
 }

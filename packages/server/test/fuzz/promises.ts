@@ -4,6 +4,7 @@ import {
   type ErrorCode,
   isErrorCode,
   operations,
+  schemas,
   UNROUTED_ERRORS,
 } from '@affitor/contract';
 import type { FuzzRequest } from './requests.js';
@@ -34,15 +35,22 @@ const BODY_ERRORS: readonly ErrorCode[] = [
 export function findBrokenPromise(request: FuzzRequest, answer: FuzzAnswer): string | null {
   if (answer.status >= 500) return `a ${answer.status}`;
   if (answer.status >= 200 && answer.status < 300) return null;
+  if (answer.status === successOf(request)) return null;
   if (request.method === 'HEAD') return null;
   const code = String(answer.headers['x-affitor-error-code']);
   if (!isErrorCode(code)) return `the code ${code} is not in the catalogue`;
   if (ERRORS[code].status !== answer.status) return `${code} with status ${answer.status}`;
   const body = parse(answer.text);
-  if (!isFlatError(body)) return 'the body is not a flat error';
-  if (!isMessageOf(code, body.error)) return `"${body.error}" is no message of ${code}`;
+  const message = messageOf(request, code, body);
+  if (message === null) return 'the body is not the error that is documented';
+  if (!isMessageOf(code, message)) return `"${message}" is no message of ${code}`;
   if (!isDocumented(request, code)) return `${request.operationId} does not document ${code}`;
   return null;
+}
+
+/** The status of success that the contract gives an operation, such as that of a redirect. */
+function successOf({ operationId }: FuzzRequest): number | undefined {
+  return operations.find((operation) => operation.id === operationId)?.status;
 }
 
 function parse(text: string): unknown {
@@ -51,6 +59,16 @@ function parse(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** The text of an error, from its flat body, or from the object that a few operations document. */
+function messageOf(request: FuzzRequest, code: ErrorCode, body: unknown): string | null {
+  const operation = operations.find(({ id }) => id === request.operationId);
+  const typed = operation?.typedErrors?.[code];
+  const isOwnMethod = request.method === operation?.method;
+  if (!typed || !isOwnMethod) return isFlatError(body) ? body.error : null;
+  const parsed = schemas.typedErrorBody.safeParse(body);
+  return parsed.success && parsed.data.error.code === typed.code ? parsed.data.error.message : null;
 }
 
 function isFlatError(body: unknown): body is { error: string } {

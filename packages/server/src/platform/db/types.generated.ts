@@ -70,6 +70,31 @@ export interface Click {
   token: string;
 }
 
+export interface CliLogin {
+  created_at: Date;
+  expires_at: Date;
+  id: Generated<bigint>;
+  network: string;
+  request_hash: Buffer;
+  state_hash: Buffer;
+  status: Generated<string>;
+  user_agent: string;
+  user_code: string;
+  user_id: number | null;
+  workspace_id: number | null;
+}
+
+export interface CliToken {
+  created_at: Date;
+  expires_at: Date;
+  id: Generated<number>;
+  last_used_at: Date | null;
+  token_hash: Buffer;
+  user_agent: string;
+  user_id: number;
+  workspace_id: number;
+}
+
 export interface Commission {
   amount_cents: bigint;
   approval_mode: string;
@@ -594,6 +619,8 @@ export interface DB {
   attempt_counter: AttemptCounter;
   attribution_decision: AttributionDecision;
   audit_log: AuditLog;
+  cli_login: CliLogin;
+  cli_token: CliToken;
   click: Click;
   commission: Commission;
   commission_event: CommissionEvent;
