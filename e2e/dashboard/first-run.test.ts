@@ -12,6 +12,9 @@ import { createVisitor, launchBrowser } from '../support/browser.js';
 import { settle } from '../support/dashboard.js';
 import { openShop, signUpFor } from '../support/shop.js';
 
+/** Six weeks of visits on a busy machine. */
+const FILLED_MAX_MS = 120_000;
+
 let database: TestDatabase;
 let service: ServiceProcess;
 let browser: Browser;
@@ -54,7 +57,9 @@ async function becomeOwner(page: Page): Promise<void> {
 /** Looks around in sample data, which leaves nothing behind. */
 async function lookAtSample(page: Page): Promise<void> {
   await button(page, /Skip: look around/).click();
-  await page.getByText('Everything in this program is invented.').waitFor();
+  await page
+    .getByText('Everything in this program is invented.')
+    .waitFor({ timeout: FILLED_MAX_MS });
   await page.goto(`${url}/app/programs/1/events`);
   await page.locator('tr[data-event]').first().waitFor();
   await button(page, 'Remove sample data').click();
@@ -79,9 +84,8 @@ async function takeFirstSteps(page: Page): Promise<string> {
   const key = await page.getByRole('region', { name: 'API key' }).innerText();
   await button(page, /My coding agent/).click();
   const prompt = await page.getByRole('region', { name: 'Prompt for a coding agent' }).innerText();
-  expect(prompt).toContain(
-    `src="${url}/js/affitor-tracker.js" data-affitor-program-id="${PROGRAM}"`,
-  );
+  expect(prompt).toContain(`src="${url}/js/affitor-tracker.js"`);
+  expect(prompt).toContain(`data-affitor-program-id="${PROGRAM}"`);
   expect(prompt).not.toContain(key.trim());
   await button(page, /^I do/).click();
   // Whoever leaves in the middle finds the step again; the key is not shown a second time.
@@ -142,7 +146,7 @@ test('an empty installation becomes an attributed sale that the open page shows 
   const rows = page.getByRole('table').getByRole('row');
   const sale = rows.filter({ hasText: 'Sale' });
   await sale.getByText('$49.00').waitFor();
-  await expect.poll(() => rows.count()).toBe(4);
+  await expect.poll(() => rows.count(), { timeout: 30_000 }).toBe(4);
   expect(await sale.innerText()).toMatch(/Live[\s\S]*Ana[\s\S]*Credited to the partner/);
   await sale.getByRole('link', { name: /^Why/ }).click();
   await page.waitForURL(/\/trace\/sales\/\d+$/);
@@ -155,4 +159,4 @@ test('an empty installation becomes an attributed sale that the open page shows 
   await customer.leave();
   await shop.close();
   await owner.leave();
-}, 180_000);
+}, 240_000);
