@@ -6,7 +6,7 @@ import { type DashboardStage, openDashboard, settle, signIn } from '../support/d
 import { liveHistory, type ProgramHistory } from '../support/program-history.js';
 import { openShop, signUpFor } from '../support/shop.js';
 
-/** Fifteen seconds of 200 events a second. */
+/** Fifteen seconds of 200 events a second, at the least. */
 const BURST = 3_000;
 const AT_ONCE = 20;
 const ROWS_MAX = 300;
@@ -127,28 +127,32 @@ test('what the test lab sends arrives in four rows by itself and can be deleted'
   await visitor.leave();
 }, 60_000);
 
-test('the page answers while 200 events a second arrive, and keeps no more rows than it can hold', async () => {
+test('the page answers while thousands of events arrive, and keeps no more rows than it can hold', async () => {
   const { app } = stage;
   const visitor = await stage.visit();
   const { page } = visitor;
   await signIn(page, stage.url, owner);
   await openEvents(page);
   let sent = 0;
+  let isOver = false;
   const send = async () => {
-    while (sent < BURST) {
+    while (!isOver || sent < BURST) {
       sent += 1;
       await app.click(['ana', 'bob', 'growth'][sent % 3] as string);
     }
   };
   const burst = Promise.all(Array.from({ length: AT_ONCE }, send));
-  await expect.poll(() => rowsOf(page).count(), PATIENCE).toBe(ROWS_MAX);
-  await button(page, 'Pause').click();
-  const still = await rowsOf(page).first().getAttribute('data-event');
-  await button(page, /· [1-9][\d,]* waiting/).waitFor();
-  expect(await rowsOf(page).first().getAttribute('data-event')).toBe(still);
-  // All of this was answered in the middle of it, not at its end.
-  expect(sent).toBeLessThan(BURST);
-  await burst;
+  try {
+    // Events come without a rest until the page has answered all of this.
+    await expect.poll(() => rowsOf(page).count(), PATIENCE).toBe(ROWS_MAX);
+    await button(page, 'Pause').click();
+    const still = await rowsOf(page).first().getAttribute('data-event');
+    await button(page, /· [1-9][\d,]* waiting/).waitFor();
+    expect(await rowsOf(page).first().getAttribute('data-event')).toBe(still);
+  } finally {
+    isOver = true;
+    await burst;
+  }
   const last = await app.click('ana');
   await button(page, /^Resume/).click();
   await page.locator(`tr[data-event="click ${last}"]`).waitFor();
