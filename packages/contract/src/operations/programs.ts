@@ -43,8 +43,9 @@ export const PROGRAM_OPERATIONS = {
     summary: 'Make a program with invented history',
     description:
       'For looking around: six weeks of invented visitors, sign-ups, payments and refunds, ' +
-      'tracked by the functions of real calls in a program of its own. It fills within a minute. A ' +
-      'workspace has one at most, which is answered when it exists; remove it like any program.',
+      'tracked by the functions of real calls in a program of its own. It fills within a ' +
+      'minute. A workspace has one at most, which is answered when it exists; remove it like ' +
+      'any program.',
     auth: 'management',
     scope: 'program:create',
     response: dataOf(programs.program),
