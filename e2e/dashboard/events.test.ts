@@ -6,10 +6,12 @@ import { type DashboardStage, openDashboard, settle, signIn } from '../support/d
 import { liveHistory, type ProgramHistory } from '../support/program-history.js';
 import { openShop, signUpFor } from '../support/shop.js';
 
-/** Fifteen seconds of 200 events a second. */
+/** Fifteen seconds of 200 events a second, at the least. */
 const BURST = 3_000;
 const AT_ONCE = 20;
 const ROWS_MAX = 300;
+/** A busy machine takes its time; nothing here depends on it. */
+const PATIENCE = { timeout: 30_000 };
 
 let stage: DashboardStage;
 let history: ProgramHistory;
@@ -54,11 +56,13 @@ test('a purchase in the shop appears on the open page, among weeks of history', 
   await signUpFor(customer.page, { plan: 'Team', email: 'kim@example.com' });
   await button(customer.page, 'Pay $49.00').click();
   const first = rowsOf(page).first();
-  await expect.poll(() => first.innerText()).toMatch(/Sale[\s\S]*Bob’s Review Blog[\s\S]*\$49\.00/);
+  await expect
+    .poll(() => first.innerText(), PATIENCE)
+    .toMatch(/Sale[\s\S]*Bob’s Review Blog[\s\S]*\$49\.00/);
   await button(customer.page, /^Refund/)
     .first()
     .click();
-  await expect.poll(() => first.innerText()).toMatch(/Refund[\s\S]*-\$49\.00/);
+  await expect.poll(() => first.innerText(), PATIENCE).toMatch(/Refund[\s\S]*-\$49\.00/);
 
   await first.getByRole('button').click();
   const panel = page.getByRole('dialog');
@@ -82,7 +86,7 @@ test('filters stand in the address, hold for what comes, and keep test and live 
   await app.click('ana');
   const click_id = await app.click('bob');
   await app.lead({ click_id, customer_key: 'filtered' }, history.key);
-  await expect.poll(() => rowsOf(page).first().innerText()).toContain('filtered');
+  await expect.poll(() => rowsOf(page).first().innerText(), PATIENCE).toContain('filtered');
   expect(await rowsOf(page).filter({ hasText: 'Click' }).count()).toBe(0);
 
   await button(page, 'Test').click();
@@ -93,7 +97,7 @@ test('filters stand in the address, hold for what comes, and keep test and live 
   const data = { test_mode: true };
   await app.lead({ additional_data: data, customer_key: 'tester' }, history.key);
   await expect
-    .poll(() => rowsOf(page).first().innerText())
+    .poll(() => rowsOf(page).first().innerText(), PATIENCE)
     .toMatch(/Sign-up[\s\S]*Test[\s\S]*tester/);
   expect(await rowsOf(page).count()).toBe(1);
   await visitor.leave();
@@ -109,13 +113,13 @@ test('what the test lab sends arrives in four rows by itself and can be deleted'
   const before = await rowsOf(page).count();
   await button(page, 'Run one through').click();
   await page.getByText(/The sale was credited; under the terms in force it earns/).waitFor();
-  await expect.poll(() => rowsOf(page).count()).toBe(before + 4);
+  await expect.poll(() => rowsOf(page).count(), PATIENCE).toBe(before + 4);
   const words = await rowsOf(page).allInnerTexts();
   for (const kind of ['Click', 'Sign-up', 'Sale', 'Refund']) {
     expect(words.filter((text) => text.includes(kind) && text.includes('Test'))).not.toEqual([]);
   }
   await button(page, 'Send a test sale').click();
-  await expect.poll(() => rowsOf(page).count()).toBe(before + 5);
+  await expect.poll(() => rowsOf(page).count(), PATIENCE).toBe(before + 5);
   await button(page, 'Delete test data').click();
   await page.getByText('The test data is deleted').waitFor();
   await page.getByText('No test event yet').waitFor();
@@ -123,28 +127,32 @@ test('what the test lab sends arrives in four rows by itself and can be deleted'
   await visitor.leave();
 }, 60_000);
 
-test('the page answers while 200 events a second arrive, and keeps no more rows than it can hold', async () => {
+test('the page answers while thousands of events arrive, and keeps no more rows than it can hold', async () => {
   const { app } = stage;
   const visitor = await stage.visit();
   const { page } = visitor;
   await signIn(page, stage.url, owner);
   await openEvents(page);
   let sent = 0;
+  let isOver = false;
   const send = async () => {
-    while (sent < BURST) {
+    while (!isOver || sent < BURST) {
       sent += 1;
       await app.click(['ana', 'bob', 'growth'][sent % 3] as string);
     }
   };
   const burst = Promise.all(Array.from({ length: AT_ONCE }, send));
-  await expect.poll(() => rowsOf(page).count()).toBe(ROWS_MAX);
-  await button(page, 'Pause').click();
-  const still = await rowsOf(page).first().getAttribute('data-event');
-  await button(page, /· [1-9][\d,]* waiting/).waitFor();
-  expect(await rowsOf(page).first().getAttribute('data-event')).toBe(still);
-  // All of this was answered in the middle of it, not at its end.
-  expect(sent).toBeLessThan(BURST);
-  await burst;
+  try {
+    // Events come without a rest until the page has answered all of this.
+    await expect.poll(() => rowsOf(page).count(), PATIENCE).toBe(ROWS_MAX);
+    await button(page, 'Pause').click();
+    const still = await rowsOf(page).first().getAttribute('data-event');
+    await button(page, /· [1-9][\d,]* waiting/).waitFor();
+    expect(await rowsOf(page).first().getAttribute('data-event')).toBe(still);
+  } finally {
+    isOver = true;
+    await burst;
+  }
   const last = await app.click('ana');
   await button(page, /^Resume/).click();
   await page.locator(`tr[data-event="click ${last}"]`).waitFor();
@@ -153,8 +161,8 @@ test('the page answers while 200 events a second arrive, and keeps no more rows 
     `click ${last}`,
   );
   await button(page, 'Read the list again').click();
-  await expect.poll(() => rowsOf(page).count()).toBe(50);
+  await expect.poll(() => rowsOf(page).count(), PATIENCE).toBe(50);
   await button(page, 'Show older').click();
-  await expect.poll(() => rowsOf(page).count()).toBe(100);
+  await expect.poll(() => rowsOf(page).count(), PATIENCE).toBe(100);
   await visitor.leave();
 }, 120_000);

@@ -3,15 +3,23 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROGRAMS } from '../../packages/server/test/test-app.js';
 import { type DashboardStage, openDashboard, settle, signIn } from '../support/dashboard.js';
-import { liveHistory, MARKUP, type ProgramHistory } from '../support/program-history.js';
+import {
+  liveHistory,
+  liveStory,
+  MARKUP,
+  type ProgramHistory,
+  type Story,
+} from '../support/program-history.js';
 
 let stage: DashboardStage;
 let history: ProgramHistory;
+let story: Story;
 let owner: string;
 
 beforeAll(async () => {
   stage = await openDashboard();
   history = await liveHistory(stage.app);
+  story = await liveStory(stage.app, history.key);
   owner = await stage.addMember('owner');
 }, 120_000);
 
@@ -76,17 +84,7 @@ test('the overview is narrowed by a row and compared with another year, all of i
 }, 90_000);
 
 test('the trace of a refunded sale explains every amount, and its ledger sums to zero', async () => {
-  const { app } = stage;
-  const first = await app.click('growth', { page_url: 'https://acme.example/?x=<b>bold</b>' });
-  app.clock.advanceMs(1_000);
-  const last = await app.click('bob', { existing_click_id: first });
-  app.clock.advanceMs(1_000);
-  const sale = { transaction_id: 'order-traced', customer_key: 'traced', click_id: last };
-  const sold = await app.sale({ ...sale, amount_cents: 10_001 }, history.key);
-  expect(sold.status).toBe(200);
-  const refund = { transaction_id: 'order-traced', refund_amount_cents: 2_500 };
-  expect((await app.refund(refund, history.key)).status).toBe(200);
-  const id: number = sold.body.commission_id;
+  const id = story.commissionId;
   const trace = await readApi(`/trace/commissions/${id}`);
   const { arithmetic, ledger } = trace.commissions[0];
   const [taken] = trace.refunds;
@@ -107,8 +105,8 @@ test('the trace of a refunded sale explains every amount, and its ledger sums to
     money(-taken.deduction_cents),
     money(arithmetic.remaining_cents),
   ]);
-  const story = page.getByRole('list').filter({ hasText: 'Sale of' });
-  expect(await story.innerText()).toContain('A later click of another partner');
+  const told = page.getByRole('list').filter({ hasText: 'Sale of' });
+  expect(await told.innerText()).toContain('A later click of another partner');
   await page.getByText(`Ledger: ${ledger.length} lines, together $0.00`).click();
   const books = page.getByRole('region', { name: 'Ledger lines' });
   expect(await books.getByRole('row').count()).toBe(ledger.length + 2);
@@ -123,8 +121,7 @@ test('the trace of a refunded sale explains every amount, and its ledger sums to
 }, 90_000);
 
 test('what waits leads to its page, and a refused call is explained with what to do', async () => {
-  const sale = { transaction_id: 'lost', customer_key: 'stranger', amount_cents: 100 };
-  const refused = await stage.app.sale(sale, history.key);
+  const { refused } = story;
   const visitor = await stage.visit();
   const { page } = visitor;
   await signIn(page, stage.url, owner);
@@ -140,7 +137,7 @@ test('what waits leads to its page, and a refused call is explained with what to
   await settle(page);
   await page.getByRole('table').getByRole('link').first().click();
   await page.getByText('What to do').waitFor();
-  expect(page.url()).toContain(String(refused.headers['x-request-id']));
+  expect(page.url()).toContain(refused.requestId);
   const docs = page.getByRole('link', { name: 'Read about this error' });
   expect(await docs.getAttribute('href')).toBe(`/docs/errors#${refused.code}`);
   await visitor.leave();

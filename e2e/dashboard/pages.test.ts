@@ -6,18 +6,25 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DashboardStage, openDashboard, settle, signIn } from '../support/dashboard.js';
-import { liveHistory, type ProgramHistory } from '../support/program-history.js';
+import {
+  liveHistory,
+  liveStory,
+  type ProgramHistory,
+  type Story,
+} from '../support/program-history.js';
 
 const FOLDER = process.env.SCREENSHOTS ?? null;
 
 let stage: DashboardStage;
 let history: ProgramHistory;
+let story: Story;
 let owner: string;
 
 beforeAll(async () => {
   if (FOLDER !== null) mkdirSync(FOLDER, { recursive: true });
   stage = await openDashboard();
   history = await liveHistory(stage.app);
+  story = await liveStory(stage.app, history.key);
   owner = await stage.addMember('owner');
 }, 120_000);
 
@@ -38,6 +45,7 @@ function programPages(): Record<string, string> {
     overview: base,
     events: `${base}/events`,
     'events-none': `${base}/events?mode=test`,
+    lab: `${base}/lab`,
     'welcome-program': '/welcome',
     'welcome-terms': `/welcome?step=terms&program=${history.programId}`,
     'welcome-integrate': `/welcome?step=integrate&program=${history.programId}`,
@@ -52,9 +60,9 @@ function programPages(): Record<string, string> {
     commission: `${base}/commissions?open=1`,
     'overview-narrowed': `${base}?period=90d&partner=${history.partners[1]}&metric=clicks`,
     'overview-source': `${base}?source=google.com`,
-    'trace-sale': `${base}/trace/sales/1`,
-    'trace-customer': `${base}/trace/customers/1`,
+    trace: `${base}/trace/sales/${story.saleId}`,
     refusals: `${base}/trace/refusals`,
+    refusal: `${base}/trace/refusals/${story.refused.requestId}`,
     'commissions-none': `${base}/commissions?status=paid`,
     'settings-profile': `${base}/settings/profile`,
     'settings-tracking': `${base}/settings/tracking`,

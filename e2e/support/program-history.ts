@@ -95,3 +95,33 @@ async function liveDay(app: TestApp, day: number, key: string): Promise<void> {
     }
   }
 }
+
+/** What a trace can tell most of. */
+export interface Story {
+  saleId: number;
+  commissionId: number;
+  /** A call that was refused. */
+  refused: { code: string; requestId: string };
+}
+
+/** Lives a sale of two partners, of which a part is refunded, and a call that is refused. */
+export async function liveStory(app: TestApp, key: string): Promise<Story> {
+  const first = await app.click('growth', { page_url: 'https://acme.example/?x=<b>bold</b>' });
+  app.clock.advanceMs(1_000);
+  const last = await app.click('bob', { existing_click_id: first });
+  app.clock.advanceMs(1_000);
+  const sale = { transaction_id: 'order-traced', customer_key: 'traced', click_id: last };
+  await app.sale({ ...sale, amount_cents: 10_001 }, key);
+  app.clock.advanceMs(1_000);
+  await app.refund({ transaction_id: 'order-traced', refund_amount_cents: 2_500 }, key);
+  const lost = { transaction_id: 'order-lost', customer_key: 'stranger', amount_cents: 100 };
+  const { code, headers } = await app.sale(lost, key);
+  const { rows } = await app.db.pool.query<{ id: bigint; saleId: bigint }>(
+    'select id, sale_id as "saleId" from commission order by id desc limit 1',
+  );
+  return {
+    saleId: Number(rows[0]?.saleId),
+    commissionId: Number(rows[0]?.id),
+    refused: { code: code ?? '', requestId: String(headers['x-request-id']) },
+  };
+}

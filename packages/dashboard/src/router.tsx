@@ -207,7 +207,10 @@ export function createAppRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
       ...accountPages,
-      signedIn.addChildren([home, newProgram, welcome, cliApproval, program.addChildren(programPages)]),
+      signedIn.addChildren([
+        ...[home, newProgram, welcome, cliApproval],
+        program.addChildren(programPages),
+      ]),
     ]),
     basepath: '/app',
     context: { queryClient },

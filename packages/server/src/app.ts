@@ -16,6 +16,7 @@ import { registerCliRoutes } from './cli/index.js';
 import { registerCommissionRoutes } from './commissions/index.js';
 import type { Config } from './config.js';
 import { findDashboardFiles, registerDashboardRoutes } from './dashboard/index.js';
+import { registerSampleRoutes } from './demo/sample-routes.js';
 import { nameOperations } from './operation-routes.js';
 import { registerLinkRoutes, registerPartnerRoutes } from './partners/index.js';
 import type { Clock } from './platform/clock.js';
@@ -106,6 +107,7 @@ function registerManagementRoutes(
   registerAccountRoutes(http, deps);
   registerWorkspaceRoutes(http, deps);
   registerProgramRoutes(http, deps);
+  registerSampleRoutes(http, deps);
   registerGroupRoutes(http, deps);
   registerPartnerRoutes(http, deps);
   registerLinkRoutes(http, deps);

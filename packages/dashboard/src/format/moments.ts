@@ -73,8 +73,3 @@ function timeFormatOf(timeZone: string, locale: string): Intl.DateTimeFormat {
 export function formatDistance(iso: string, now: Date): string {
   return formatDistanceStrict(new Date(iso), now, { addSuffix: true });
 }
-
-/** The calendar day of a moment in a zone: `2026-03-04`. */
-export function calendarDayOf(moment: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone }).format(moment);
-}

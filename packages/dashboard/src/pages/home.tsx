@@ -1,4 +1,4 @@
-// Owns where the dashboard begins: the program of the last visit, the first one, or the first steps.
+// Owns where the dashboard begins: the program of the last visit, another, or the first steps.
 import { useQuery } from '@tanstack/react-query';
 import { Navigate } from '@tanstack/react-router';
 import { queryOf } from '../api/queries.js';
@@ -17,7 +17,8 @@ export function HomePage() {
     );
   }
   const last = recall('program');
-  const program = data.data.find(({ id }) => String(id) === last) ?? data.data[0];
+  const real = data.data.find(({ sample }) => sample === null);
+  const program = data.data.find(({ id }) => String(id) === last) ?? real ?? data.data[0];
   if (!program) return <Navigate to="/welcome" replace />;
   const unfinished = unfinishedSteps();
   if (unfinished?.program === program.id)

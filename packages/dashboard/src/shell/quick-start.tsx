@@ -5,24 +5,34 @@ import { useState } from 'react';
 import { cn } from '../ui/classes.js';
 import { SidePanel } from '../ui/dialog.js';
 import { type QuickStep, useQuickStart } from './quick-start-steps.js';
+import { useProgram } from './session.js';
 
 /** The pill; it goes when every step is done, and takes nobody's way until then. */
 export function QuickStart() {
   const [isOpen, setOpen] = useState(false);
+  const { sample } = useProgram();
   const steps = useQuickStart(isOpen);
   const open = steps?.filter(({ isDone }) => !isDone) ?? [];
-  if (steps === null || (open.length === 0 && !isOpen)) return null;
+  if (sample !== null || steps === null || (open.length === 0 && !isOpen)) return null;
   return (
     <>
       <button
         type="button"
         onClick={() => setOpen(true)}
         aria-label={`Quick start: ${open.length} open`}
-        className="flex h-9 shrink-0 items-center gap-2 rounded-full border border-accent bg-accent-soft px-3 font-medium text-accent-text hover:bg-panel"
+        className={cn(
+          'flex h-9 shrink-0 items-center gap-2 rounded-full border border-accent px-3',
+          'bg-accent-soft font-medium text-accent-text hover:bg-panel',
+        )}
       >
         <ListChecks className="size-4" aria-hidden="true" />
         <span className="hidden sm:inline">Quick start</span>
-        <span className="grid min-w-5 place-items-center rounded-full bg-accent px-1.5 text-xs text-accent-ink tabular-nums">
+        <span
+          className={cn(
+            'grid min-w-5 place-items-center rounded-full bg-accent px-1.5',
+            'text-xs text-accent-ink tabular-nums',
+          )}
+        >
           {open.length}
         </span>
       </button>

@@ -7,6 +7,7 @@ import { SidePanel } from '../ui/dialog.js';
 import { PageSkeleton } from '../ui/states.js';
 import { AccountMenu } from './account-menu.js';
 import { QuickStart } from './quick-start.js';
+import { SampleBand } from './sample.js';
 import { ShortcutsDialog, useShortcuts } from './shortcuts.js';
 import { Sidebar } from './sidebar.js';
 
@@ -38,6 +39,7 @@ export function Shell() {
           onPalette={() => setOpened('palette')}
           onShortcuts={() => setOpened('shortcuts')}
         />
+        <SampleBand />
         <main id="content" tabIndex={-1} className="grid gap-5 p-4 outline-none sm:p-6">
           <Suspense fallback={<PageSkeleton />}>
             <Outlet />

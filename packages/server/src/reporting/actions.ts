@@ -1,4 +1,4 @@
-// Owns the Action Center: what waits for somebody, the most urgent first, and nothing that does not.
+// Owns the Action Center: what waits for somebody, the most urgent first, and nothing else.
 import { schemas } from '@affitor/contract';
 import type { z } from 'zod';
 import { addDays } from '../platform/clock.js';

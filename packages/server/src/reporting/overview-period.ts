@@ -47,7 +47,10 @@ function namedRange(period: OverviewQuery['period'], today: string, firstDay: st
       const first = firstDay > today ? today : firstDay;
       return { firstDay: first < earliest ? earliest : first, lastDay: today };
     }
-    default:
+    case 'today':
+    case '7d':
+    case '30d':
+    case '90d':
       return { firstDay: shiftDay(today, 1 - LAST_DAYS[period]), lastDay: today };
   }
 }

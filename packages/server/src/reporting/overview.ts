@@ -14,12 +14,13 @@ import {
 import { addUp, type Figures, minus, readDays } from './overview-days.js';
 import { chooseRange, comparedRange } from './overview-period.js';
 import type { DayRange } from './rules.js';
-import { findFirstDay, listTopPartners, type PartnerFigures } from './store-overview.js';
+import { findFirstDay, listTopPartners } from './store-overview.js';
 import {
   findVisitsCountedUntil,
   listTopPartnersOfVisits,
   listTopVisits,
   type OverviewFilter,
+  type PartnerFigures,
   UNKNOWN_VALUE,
   type VisitCount,
   type VisitDimension,

@@ -2,7 +2,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../platform/db/index.js';
 import type { DayRange } from './rules.js';
-import type { PartnerFigures } from './store-overview.js';
 
 export type VisitDimension = 'source' | 'country' | 'landing_page';
 
@@ -15,6 +14,17 @@ export interface OverviewFilter {
   linkId: number | undefined;
   /** Only clicks are counted by it. */
   visit: { dimension: VisitDimension; value: string } | undefined;
+}
+
+/** What a partner brought. */
+export interface PartnerFigures {
+  partnerId: number;
+  name: string;
+  clicks: bigint;
+  signups: bigint;
+  paidCustomers: bigint;
+  /** Texts inside, because JSON numbers are too short for amounts. */
+  money: { currency: string; revenue: string; commission: string }[];
 }
 
 // tenant: a part of statements that name their program.

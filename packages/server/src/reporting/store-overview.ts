@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../platform/db/index.js';
 import type { DayRange } from './rules.js';
-import { isCounted, type OverviewFilter } from './store-overview-visits.js';
+import { isCounted, type OverviewFilter, type PartnerFigures } from './store-overview-visits.js';
 
 /** The counts of one local day. */
 export interface DayCounts {
@@ -80,16 +80,6 @@ export async function listDayMoney(
     group by day, currency
   `.execute(tx);
   return rows;
-}
-
-export interface PartnerFigures {
-  partnerId: number;
-  name: string;
-  clicks: bigint;
-  signups: bigint;
-  paidCustomers: bigint;
-  /** Texts inside, because JSON numbers are too short for amounts. */
-  money: { currency: string; revenue: string; commission: string }[];
 }
 
 /** The partners that brought most in a range: by revenue in one currency, then by clicks. */

@@ -68,7 +68,7 @@ export function commissionColumns(options: {
       id: 'reversed',
       header: 'Taken back',
       isNumeric: true,
-      total: total && formatAmounts(total.reversed),
+      total: total && <TakenBack sums={total.reversed} />,
       cell: (row) =>
         row.reversed_cents === 0 ? (
           <span className="text-muted">–</span>
@@ -87,6 +87,11 @@ export function commissionColumns(options: {
         ),
     },
   ];
+}
+
+/** Signed, as the rows above it are. */
+function TakenBack({ sums }: { sums: ReturnType<typeof addUp>['reversed'] }) {
+  return formatAmounts(sums.map((one) => ({ ...one, amount_cents: -one.amount_cents || 0 })));
 }
 
 /** What was paid for: a sale by its transaction, a sign-up, or the clicks of a day. */

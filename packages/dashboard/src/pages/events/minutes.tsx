@@ -24,7 +24,7 @@ export function MinuteBars(props: { minutes: readonly MinuteBar[]; timeZone: str
         {minutes.map(({ startMs, count }) => (
           <span
             key={startMs}
-            title={`${formatTimeOfDay(new Date(startMs).toISOString(), { timeZone })}: ${count ?? 'not known'}`}
+            title={titleOf({ startMs, count }, timeZone)}
             className={
               count === null
                 ? 'h-full min-w-0 flex-1 rounded-sm bg-sunken opacity-60'
@@ -40,4 +40,9 @@ export function MinuteBars(props: { minutes: readonly MinuteBar[]; timeZone: str
       </div>
     </figure>
   );
+}
+
+function titleOf({ startMs, count }: MinuteBar, timeZone: string): string {
+  const time = formatTimeOfDay(new Date(startMs).toISOString(), { timeZone });
+  return `${time}: ${count ?? 'not known'}`;
 }

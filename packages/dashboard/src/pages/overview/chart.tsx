@@ -37,17 +37,7 @@ export function Chart({ label, points, write }: ChartProps) {
           margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
           accessibilityLayer
         >
-          <defs>
-            <pattern
-              id={HATCH}
-              width="6"
-              height="6"
-              patternUnits="userSpaceOnUse"
-              patternTransform="rotate(45)"
-            >
-              <line x1="0" y1="0" x2="0" y2="6" stroke="var(--line-strong)" strokeWidth="2" />
-            </pattern>
-          </defs>
+          <Hatch />
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis
             dataKey="day"
@@ -100,6 +90,23 @@ export function Chart({ label, points, write }: ChartProps) {
         </ComposedChart>
       </ResponsiveContainer>
     </figure>
+  );
+}
+
+/** The pattern over days that are not over. */
+function Hatch() {
+  return (
+    <defs>
+      <pattern
+        id={HATCH}
+        width="6"
+        height="6"
+        patternUnits="userSpaceOnUse"
+        patternTransform="rotate(45)"
+      >
+        <line x1="0" y1="0" x2="0" y2="6" stroke="var(--line-strong)" strokeWidth="2" />
+      </pattern>
+    </defs>
   );
 }
 

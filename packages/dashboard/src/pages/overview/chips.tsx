@@ -32,10 +32,13 @@ export function Chips({ search, report }: { search: OverviewSearch; report: Repo
   );
 }
 
+const CHIP =
+  'flex min-w-0 items-center gap-1 rounded-full bg-accent-soft py-1 pr-1 pl-3 text-accent-text';
+
 function Chip(props: { name: string; rest: OverviewSearch; children: React.ReactNode }) {
   const program = useProgram();
   return (
-    <li className="flex min-w-0 items-center gap-1 rounded-full bg-accent-soft py-1 pr-1 pl-3 text-accent-text">
+    <li className={CHIP}>
       <span className="max-w-72 truncate">
         {props.name}: <strong className="font-semibold">{props.children}</strong>
       </span>

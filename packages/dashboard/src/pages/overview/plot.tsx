@@ -8,6 +8,8 @@ import { rangeWords } from './range-words.js';
 
 const Chart = lazy(async () => ({ default: (await import('./chart.js')).Chart }));
 
+const LEGEND = 'flex min-h-8 flex-wrap items-center gap-x-5 gap-y-1 text-[0.8125rem] text-muted';
+
 export function Plot(props: {
   report: Report;
   metric: Metric;
@@ -23,7 +25,7 @@ export function Plot(props: {
   const hasPartial = points.some(({ isPartial }) => isPartial);
   return (
     <div className="grid min-w-0 gap-3 border-t p-4 [&>*]:min-w-0">
-      <div className="flex min-h-8 flex-wrap items-center gap-x-5 gap-y-1 text-[0.8125rem] text-muted">
+      <div className={LEGEND}>
         <Mark look="h-0.5 w-4 bg-accent">
           {metric.label}, {rangeWords(report.range)}
         </Mark>
@@ -78,8 +80,12 @@ function DaysTable(props: {
       <summary className="w-fit cursor-pointer text-muted hover:text-ink">
         The days as a table
       </summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too. */}
-      <section tabIndex={0} aria-label={`${label} per day`} className="mt-2 max-h-64 overflow-auto">
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard.
+        tabIndex={0}
+        aria-label={`${label} per day`}
+        className="mt-2 max-h-64 overflow-auto"
+      >
         <table className="w-full max-w-xl">
           <thead className="sticky top-0 bg-sunken text-muted">
             <tr>

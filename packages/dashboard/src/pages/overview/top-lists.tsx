@@ -1,6 +1,6 @@
 // Owns the lists of who and what brought most; a row narrows the whole page, and again widens it.
 import { Link } from '@tanstack/react-router';
-import { ArrowUpRight } from 'lucide-react';
+import { ArrowUpRight, Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatAmounts, formatCount } from '../../format/money.js';
 import { useProgram } from '../../shell/session.js';
@@ -22,9 +22,12 @@ export function TopPartners({ report, search }: { report: Report; search: Overvi
   const { rows, rest } = report.top_partners;
   const most = Math.max(1, ...rows.map(({ clicks }) => clicks));
   return (
-    <Card title="Top partners" actions={<Heads names={['Revenue', 'Clicks']} />}>
+    <Card
+      title="Top partners"
+      actions={<Heads names={rest.revenue ? ['Revenue', 'Clicks'] : ['Clicks']} />}
+    >
       {rows.length === 0 && <NothingYet />}
-      <ul className="grid gap-1">
+      <ul className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-1">
         {rows.map((row) => (
           <li key={row.partner_id} className="flex items-center gap-1">
             <TopRow
@@ -91,7 +94,7 @@ export function TopVisits(props: {
   return (
     <Card title={TITLES[name]} actions={<Heads names={['Clicks']} />}>
       {visits.rows.length === 0 && <NothingYet />}
-      <ul className="grid gap-1">
+      <ul className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-1">
         {visits.rows.map(({ kind, value, clicks }) => {
           const key = kind === 'unknown' ? UNKNOWN_VISIT : value;
           const isOn = chosen?.name === name && chosen.value === key;
@@ -156,7 +159,7 @@ function TopRow(props: {
       className={cn(
         ROW,
         'relative overflow-hidden rounded-lg hover:bg-sunken',
-        isOn && 'outline-1 -outline-offset-1 outline-accent',
+        isOn && 'font-semibold',
       )}
     >
       <span
@@ -164,6 +167,7 @@ function TopRow(props: {
         className="absolute inset-y-0 left-0 bg-accent-soft"
         style={{ width: `${100 * share}%` }}
       />
+      {isOn && <Check className="relative size-4 shrink-0 text-accent-text" aria-hidden="true" />}
       <span className="relative min-w-0 flex-1 truncate">{label}</span>
       {props.children}
     </Link>

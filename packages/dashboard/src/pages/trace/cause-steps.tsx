@@ -71,7 +71,7 @@ export function SaleStep(props: { sale: Trace['sales'][number]; decision: Decisi
         outcome={sale.partner === null ? { tone: 'neutral', words: 'Not credited' } : undefined}
       />
       <p>
-        {sale.is_first ? 'The first payment of this customer.' : 'A later payment.'} Credited to{' '}
+        {sale.is_first ? 'The first payment of the customer' : 'A later payment'}, credited to{' '}
         <Credited partner={sale.partner} />.
       </p>
       <Decided decision={decision} />

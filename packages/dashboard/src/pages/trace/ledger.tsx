@@ -17,7 +17,7 @@ export function LedgerLines({ lines }: { lines: TracedCommission['ledger'] }) {
       </summary>
       <section
         aria-label="Ledger lines"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard.
         tabIndex={0}
         className="mt-2 overflow-x-auto rounded-xl border"
       >

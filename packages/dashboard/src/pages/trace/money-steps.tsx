@@ -3,6 +3,7 @@ import { formatDistance } from '../../format/moments.js';
 import { formatCount, formatMoney } from '../../format/money.js';
 import { actorWords, COMMISSION_STATUS_WORDS } from '../../format/words.js';
 import { now } from '../../platform/clock.js';
+import { cn } from '../../ui/classes.js';
 import { Moment } from '../../ui/moment.js';
 import { LedgerLines } from './ledger.js';
 import { StepHead, Why } from './step.js';
@@ -80,7 +81,7 @@ function Arithmetic(props: { commission: TracedCommission; refunds: Trace['refun
 function Line({ name, value, isSum = false }: { name: string; value: string; isSum?: boolean }) {
   return (
     <tr className={isSum ? 'border-t font-semibold' : ''}>
-      <th scope="row" className="py-0.5 pr-6 text-left font-[inherit]">
+      <th scope="row" className={cn('py-0.5 pr-6 text-left', !isSum && 'font-normal')}>
         {name}
       </th>
       <td className="py-0.5 text-right whitespace-nowrap">{value}</td>
@@ -103,7 +104,7 @@ export function RefundStep(props: {
       <p>
         {formatMoney(refund.refunded_total_cents, currency)} refunded by then.{' '}
         {commission
-          ? `Takes ${formatMoney(refund.deduction_cents, commission.currency)} of the commission back.`
+          ? `It takes ${formatMoney(refund.deduction_cents, currency)} of the commission back.`
           : 'There was no commission to take back.'}
       </p>
       {refund.reason !== null && <p className="text-muted">“{refund.reason}”</p>}
@@ -117,7 +118,7 @@ export function ChangeStep({ change }: { change: Change }) {
   return (
     <>
       <StepHead
-        title={isSame ? 'Hold' : `Commission: ${words?.label ?? change.to_status}`}
+        title={isSame ? 'The hold' : `Commission: ${words?.label ?? change.to_status}`}
         at={change.happened_at}
       />
       {change.reason && <Why reason={change.reason} />}

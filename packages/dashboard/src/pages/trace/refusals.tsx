@@ -64,7 +64,11 @@ export function RefusalsPage() {
           <Empty
             icon={<ShieldCheck />}
             title="Nothing was refused"
-            about="Every call of the last 30 days was taken and credited as it should be."
+            about={
+              search.endpoint === undefined
+                ? 'Every call of the last 30 days was taken, and credited where a click was known.'
+                : 'No call of this kind was refused in the last 30 days.'
+            }
           />
         }
       />

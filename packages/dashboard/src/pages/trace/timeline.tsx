@@ -25,6 +25,8 @@ const ICONS: Readonly<Record<Step['kind'], LucideIcon>> = {
   clears: Clock,
 };
 
+const DOT = 'grid size-9 place-items-center rounded-full border bg-panel text-muted';
+
 export function Timeline({ steps }: { steps: readonly Step[] }) {
   return (
     <ol className="grid">
@@ -33,7 +35,7 @@ export function Timeline({ steps }: { steps: readonly Step[] }) {
         return (
           <li key={step.key} className="group grid grid-cols-[2.25rem_minmax(0,1fr)] gap-x-3">
             <span aria-hidden="true" className="grid grid-rows-[auto_1fr] justify-items-center">
-              <span className="grid size-9 place-items-center rounded-full border bg-panel text-muted">
+              <span className={DOT}>
                 <Icon className="size-4" />
               </span>
               <span className="w-px bg-line group-last:hidden" />

@@ -14,7 +14,8 @@ export function agentPrompt({ programId, programName, apiBase, origins }: Prompt
 "${programName}", number ${programId}.
 
 1. Clicks. Put this into the head of every page; it records visits through partners' links (?aff=…):
-   <script src="${apiBase}/js/affitor-tracker.js" data-affitor-program-id="${programId}" defer></script>
+   <script src="${apiBase}/js/affitor-tracker.js"
+     data-affitor-program-id="${programId}" defer></script>
    Pages may report from: ${origins.join(', ') || 'no origin yet; tell me which one to allow'}.
 
 2. Sign-ups. Where an account was just created, in the page:

@@ -16,7 +16,12 @@ export function StepFrame(props: {
   }, [title]);
   const current = STEPS.indexOf(step);
   return (
-    <main className="grid min-h-dvh content-start justify-items-center gap-6 bg-sunken p-4 py-8 sm:content-center dark:bg-page">
+    <main
+      className={cn(
+        'grid min-h-dvh content-start justify-items-center gap-6 bg-sunken p-4 py-8',
+        'sm:content-center dark:bg-page',
+      )}
+    >
       <ol aria-label="First steps" className="flex flex-wrap justify-center gap-x-5 gap-y-2">
         {STEPS.map((one, index) => (
           <li

@@ -3,6 +3,7 @@ import { schemas } from '@affitor/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { type Answer, callApi } from '../../api/client.js';
 import { refresh } from '../../api/queries.js';
+import { useShowSample } from '../../shell/sample.js';
 import { useSession } from '../../shell/session.js';
 import { Button } from '../../ui/button.js';
 import { Field, Input } from '../../ui/fields.js';
@@ -13,6 +14,7 @@ export type CreatedProgram = Answer<'createProgram'>['data'];
 
 export function ProgramStep({ onDone }: { onDone: (program: CreatedProgram) => void }) {
   const client = useQueryClient();
+  const showSample = useShowSample();
   const { workspace } = useSession();
   const { form, register, onSubmit, isBusy, problem, problemOf } = useApiForm(
     schemas.createProgramBody.pick({ name: true, website_url: true, time_zone: true }),
@@ -65,7 +67,11 @@ export function ProgramStep({ onDone }: { onDone: (program: CreatedProgram) => v
         >
           {(control) => <Input {...control} {...register('time_zone')} />}
         </Field>
+
         <div className="flex flex-wrap items-center justify-end gap-2">
+          <Button look="quiet" isBusy={showSample.isPending} onClick={() => showSample.mutate()}>
+            Skip: look around with sample data
+          </Button>
           <Button look="primary" type="submit" isBusy={isBusy}>
             Create the program
           </Button>

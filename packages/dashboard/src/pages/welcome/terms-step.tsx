@@ -18,9 +18,10 @@ const termsBody = schemas.updateProgramBody.pick({
   default_hold_period_days: true,
 });
 
-export function TermsStep({ program, onDone }: { program: Program; onDone: () => void }) {
+/** The terms as a form that begins with those in force. */
+function useTerms(program: Program, onDone: () => void) {
   const client = useQueryClient();
-  const { form, register, onSubmit, isBusy, problem, problemOf } = useApiForm(
+  return useApiForm(
     termsBody,
     {
       default_commission_type: program.default_commission_type,
@@ -37,6 +38,10 @@ export function TermsStep({ program, onDone }: { program: Program; onDone: () =>
       onDone();
     },
   );
+}
+
+export function TermsStep({ program, onDone }: { program: Program; onDone: () => void }) {
+  const { form, register, onSubmit, isBusy, problem, problemOf } = useTerms(program, onDone);
   const type = form.watch('default_commission_type') ?? program.default_commission_type;
   const sentence = exampleSentence({
     type,
@@ -53,52 +58,7 @@ export function TermsStep({ program, onDone }: { program: Program; onDone: () =>
     >
       <form onSubmit={onSubmit} noValidate className="grid gap-4">
         <FormProblem text={problem} />
-        <Field label="Paid for" problem={problemOf('default_commission_type')}>
-          {(control) => (
-            <Select {...control} {...register('default_commission_type')}>
-              <option value="cps_recurring">Every payment, for some months</option>
-              <option value="cps_one_time">The first payment of a customer</option>
-              <option value="cps_lifetime">Every payment, for ever</option>
-            </Select>
-          )}
-        </Field>
-        <div className="grid gap-4 sm:grid-cols-3">
-          <Field label="Percent of the sale" problem={problemOf('default_commission_rate')}>
-            {(control) => (
-              <Input
-                {...control}
-                {...register('default_commission_rate', { valueAsNumber: true })}
-                type="number"
-                min={0}
-                max={100}
-                step="0.01"
-              />
-            )}
-          </Field>
-          {type === 'cps_recurring' && (
-            <Field label="Months" problem={problemOf('default_duration_months')}>
-              {(control) => (
-                <Input
-                  {...control}
-                  {...register('default_duration_months', { valueAsNumber: true })}
-                  type="number"
-                  min={1}
-                />
-              )}
-            </Field>
-          )}
-          <Field label="Hold in days" problem={problemOf('default_hold_period_days')}>
-            {(control) => (
-              <Input
-                {...control}
-                {...register('default_hold_period_days', { valueAsNumber: true })}
-                type="number"
-                min={0}
-                max={31}
-              />
-            )}
-          </Field>
-        </div>
+        <TermFields register={register} problemOf={problemOf} type={type} />
         <p
           aria-live="polite"
           className="rounded-xl bg-accent-soft p-3 font-medium text-accent-text"
@@ -115,5 +75,61 @@ export function TermsStep({ program, onDone }: { program: Program; onDone: () =>
         </div>
       </form>
     </StepFrame>
+  );
+}
+
+function TermFields(
+  props: Pick<ReturnType<typeof useTerms>, 'register' | 'problemOf'> & { type: string },
+) {
+  const { register, problemOf, type } = props;
+  return (
+    <>
+      <Field label="Paid for" problem={problemOf('default_commission_type')}>
+        {(control) => (
+          <Select {...control} {...register('default_commission_type')}>
+            <option value="cps_recurring">Every payment, for some months</option>
+            <option value="cps_one_time">The first payment of a customer</option>
+            <option value="cps_lifetime">Every payment, for ever</option>
+          </Select>
+        )}
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-3">
+        <Field label="Percent of the sale" problem={problemOf('default_commission_rate')}>
+          {(control) => (
+            <Input
+              {...control}
+              {...register('default_commission_rate', { valueAsNumber: true })}
+              type="number"
+              min={0}
+              max={100}
+              step="0.01"
+            />
+          )}
+        </Field>
+        {type === 'cps_recurring' && (
+          <Field label="Months" problem={problemOf('default_duration_months')}>
+            {(control) => (
+              <Input
+                {...control}
+                {...register('default_duration_months', { valueAsNumber: true })}
+                type="number"
+                min={1}
+              />
+            )}
+          </Field>
+        )}
+        <Field label="Hold in days" problem={problemOf('default_hold_period_days')}>
+          {(control) => (
+            <Input
+              {...control}
+              {...register('default_hold_period_days', { valueAsNumber: true })}
+              type="number"
+              min={0}
+              max={31}
+            />
+          )}
+        </Field>
+      </div>
+    </>
   );
 }

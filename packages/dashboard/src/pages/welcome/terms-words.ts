@@ -2,8 +2,6 @@
 import { LOCALE, toDecimal } from '../../format/money.js';
 import { toMinor } from '../groups/amount.js';
 
-export const SALE_TERMS = ['cps_recurring', 'cps_one_time', 'cps_lifetime'] as const;
-
 /** The terms of sales that the first steps ask about. */
 export interface FirstTerms {
   type: string;

@@ -415,6 +415,7 @@ export interface Program {
   currency: Generated<string>;
   deleted_at: Date | null;
   id: Generated<number>;
+  is_sample: Generated<boolean>;
   key_rotated_at: Date | null;
   lead_auth: Generated<string>;
   logo_url: string | null;
@@ -425,6 +426,7 @@ export interface Program {
   payout_threshold_cents: Generated<bigint>;
   rehearsal_of: number | null;
   resources_url: string | null;
+  sample_filled_at: Date | null;
   short_description: string | null;
   slug: string;
   status: Generated<string>;
