@@ -9,6 +9,7 @@ import { BackLink } from '../../ui/back-link.js';
 import { Button, buttonLook } from '../../ui/button.js';
 import { CopyButton, Snippet } from '../../ui/copy.js';
 import { Moment } from '../../ui/moment.js';
+import { Prose } from '../../ui/prose.js';
 import { Empty, Failed, PageSkeleton } from '../../ui/states.js';
 import { Badge, Card, Fact, Facts, PageHeading } from '../../ui/surface.js';
 import { useTitle } from '../../ui/title.js';
@@ -51,11 +52,13 @@ export function RefusalPage() {
             </Badge>
           }
         >
-          <p className="max-w-prose">{refusal.explanation.sentence}</p>
+          <p className="max-w-prose">
+            <Prose text={refusal.explanation.sentence} />
+          </p>
           {refusal.explanation.fix !== null && (
             <p className="max-w-prose rounded-xl border bg-sunken p-3">
               <strong className="block font-semibold">What to do</strong>
-              {refusal.explanation.fix}
+              <Prose text={refusal.explanation.fix} />
             </p>
           )}
           <Facts className="max-w-md">
