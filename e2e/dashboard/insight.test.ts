@@ -98,12 +98,12 @@ test('the trace of a refunded sale explains every amount, and its ledger sums to
   await panel.getByRole('link', { name: 'The whole story' }).click();
   await page.waitForURL(pageOf(`/trace/commissions/${id}`));
   const lines = await page.getByRole('table', { name: 'Arithmetic' }).innerText();
-  expect(lines.split('\n').map((line) => line.split('\t').at(-1))).toEqual([
-    money(10_001),
-    '× 20%',
-    money(arithmetic.amount_cents),
-    money(-taken.deduction_cents),
-    money(arithmetic.remaining_cents),
+  expect(lines.split('\n').map((line) => line.split('\t'))).toEqual([
+    ['Paid', money(10_001)],
+    ['Rate', '× 20%'],
+    ['Commission, rounded half up', money(arithmetic.amount_cents)],
+    ['Refund of $25.00', money(-taken.deduction_cents)],
+    ['Remains', money(arithmetic.remaining_cents)],
   ]);
   const told = page.getByRole('list').filter({ hasText: 'Sale of' });
   expect(await told.innerText()).toContain('A later click of another partner');

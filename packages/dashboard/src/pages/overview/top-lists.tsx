@@ -186,7 +186,10 @@ function Rest({ label, children }: { label: string; children: ReactNode }) {
 function Value({ isWide = false, children }: { isWide?: boolean; children: ReactNode }) {
   return (
     <span
-      className={cn('relative min-w-12 text-right tabular-nums', isWide && 'min-w-24 text-ink')}
+      className={cn(
+        'relative min-w-8 text-right tabular-nums sm:min-w-12',
+        isWide && 'sm:min-w-24',
+      )}
     >
       {children}
     </span>

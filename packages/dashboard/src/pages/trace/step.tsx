@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useProgram } from '../../shell/session.js';
 import { Moment } from '../../ui/moment.js';
+import { Prose } from '../../ui/prose.js';
 import { Badge, type Tone } from '../../ui/surface.js';
 
 /** What happened, when, and in one word how it ended. */
@@ -26,8 +27,12 @@ export function StepHead(props: {
 export function Why({ reason }: { reason: { sentence: string; fix: string | null } }) {
   return (
     <p className="max-w-prose">
-      {reason.sentence}
-      {reason.fix !== null && <span className="block text-muted">What helps: {reason.fix}</span>}
+      <Prose text={reason.sentence} />
+      {reason.fix !== null && (
+        <span className="block text-muted">
+          What helps: <Prose text={reason.fix} />
+        </span>
+      )}
     </p>
   );
 }
