@@ -24,7 +24,11 @@ import { createHttpServer } from './platform/http/server.js';
 import type { Logger } from './platform/log.js';
 import { registerOutbox } from './platform/mail/index.js';
 import { type Metrics, observePool, observeQueue } from './platform/metrics.js';
-import { registerGroupRoutes, registerProgramRoutes } from './programs/index.js';
+import {
+  registerGroupRoutes,
+  registerProgramRoutes,
+  registerProgramSetupRoutes,
+} from './programs/index.js';
 import { EVENTS_CHANNEL, registerReportingRoutes } from './reporting/index.js';
 import { createTracking, registerTestDataRoutes } from './tracking/index.js';
 import { VERSION } from './version.js';
@@ -97,6 +101,7 @@ function registerManagementRoutes(
   registerAccountRoutes(http, deps);
   registerWorkspaceRoutes(http, deps);
   registerProgramRoutes(http, deps);
+  registerProgramSetupRoutes(http, deps);
   registerGroupRoutes(http, deps);
   registerPartnerRoutes(http, deps);
   registerLinkRoutes(http, deps);

@@ -8,7 +8,9 @@ import { EVENT_OPERATIONS } from './events.js';
 import { GROUP_OPERATIONS } from './groups.js';
 import { MANAGEMENT_KEY_OPERATIONS } from './management-keys.js';
 import type { Operation } from './operation.js';
+import { PARTNER_REPORT_OPERATIONS } from './partner-report.js';
 import { LINK_OPERATIONS, PARTNER_OPERATIONS } from './partners.js';
+import { PROGRAM_SETUP_OPERATIONS } from './program-setup.js';
 import { PROGRAM_OPERATIONS } from './programs.js';
 import { REPORT_OPERATIONS } from './reports.js';
 import { SERVICE_OPERATIONS } from './service.js';
@@ -28,6 +30,7 @@ export {
 export const OPERATIONS = {
   ...TRACKING_OPERATIONS,
   ...PROGRAM_OPERATIONS,
+  ...PROGRAM_SETUP_OPERATIONS,
   ...GROUP_OPERATIONS,
   ...PARTNER_OPERATIONS,
   ...LINK_OPERATIONS,
@@ -38,6 +41,7 @@ export const OPERATIONS = {
   ...ACCOUNT_OPERATIONS,
   ...ACCOUNT_SETTINGS_OPERATIONS,
   ...REPORT_OPERATIONS,
+  ...PARTNER_REPORT_OPERATIONS,
   ...EVENT_OPERATIONS,
   ...TRACE_OPERATIONS,
   ...SERVICE_OPERATIONS,
