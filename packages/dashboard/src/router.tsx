@@ -77,6 +77,11 @@ const newProgram = createRoute({
   ...page('/new-program', () => import('./pages/new-program.js'), 'NewProgramPage'),
 });
 
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  ...page('/account/{-$section}', () => import('./pages/account/account.js'), 'AccountPage'),
+});
+
 const program = createRoute({
   getParentRoute: () => signedIn,
   path: '/programs/$programId',
@@ -149,6 +154,8 @@ const programPages = [
   createRoute({
     ...inProgram,
     ...page('/settings/{-$section}', () => import('./pages/settings/settings.js'), 'SettingsPage'),
+    validateSearch: (search) =>
+      optional({ action: readText(search, 'action'), actor: readText(search, 'actor') }),
   }),
 ];
 
@@ -157,7 +164,7 @@ export function createAppRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
       ...accountPages,
-      signedIn.addChildren([home, newProgram, program.addChildren(programPages)]),
+      signedIn.addChildren([home, newProgram, account, program.addChildren(programPages)]),
     ]),
     basepath: '/app',
     context: { queryClient },

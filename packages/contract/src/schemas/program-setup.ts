@@ -51,8 +51,8 @@ export const logoParams = z.object({
 export const originCheckQuery = z.object({
   origin: z
     .string()
-    .min(1)
     .max(ORIGIN_LENGTH_MAX)
+    .default('')
     .describe('An origin, or the address of a page of it.'),
 });
 

@@ -57,7 +57,13 @@ function AddPartnerForm({ groups, onClose }: DialogProps) {
       const { data } = await callApi('createPartner', { params, body: withLink });
       toast.success(`${data.name} is in the program`);
       onClose();
-      await refresh(client, ['listPartners', 'listLinks', 'listGroups']);
+      await refresh(client, [
+        'listPartners',
+        'listPartnerReport',
+        'readPartnerSummary',
+        'listLinks',
+        'listGroups',
+      ]);
       await navigate({
         to: '/programs/$programId/partners/$partnerId',
         params: { programId: String(program.id), partnerId: String(data.id) },

@@ -1,0 +1,30 @@
+// Owns how the logo of a program is shown: as an image, in which nothing can run.
+import { ImageOff } from 'lucide-react';
+import { useProgram } from '../../shell/session.js';
+
+/** The uploaded logo; one that is hosted elsewhere is named, because our pages load no strangers. */
+export function ProgramLogo() {
+  const { logo_url: url, name } = useProgram();
+  const isOurs = url !== null && new URL(url).pathname.startsWith('/logos/');
+  return (
+    <div className="grid gap-1">
+      <span className="grid size-24 shrink-0 place-items-center overflow-hidden rounded-xl border bg-white p-2">
+        {url !== null && isOurs ? (
+          // Only the path: behind a proxy the service may be known by several names.
+          <img
+            src={new URL(url).pathname}
+            alt={`Logo of ${name}`}
+            className="max-h-full max-w-full object-contain"
+          />
+        ) : (
+          <ImageOff className="size-6 text-[#52525b]" aria-hidden="true" />
+        )}
+      </span>
+      {url !== null && !isOurs && (
+        <span className="max-w-60 truncate text-xs text-muted" title={url}>
+          Hosted at {url}
+        </span>
+      )}
+    </div>
+  );
+}
