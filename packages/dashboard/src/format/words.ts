@@ -79,7 +79,20 @@ export const AUDIT_ACTION_WORDS: Readonly<Record<string, string>> = {
   'member.role_changed': 'Role changed',
   'member.removed': 'Member removed',
   'member.left': 'Member left',
+  'member.joined': 'Member joined',
+  'workspace.created': 'Workspace made',
   'workspace.renamed': 'Workspace renamed',
+  'session.created': 'Signed in',
+  'session.revoked': 'Session ended',
+  'session.others_revoked': 'Other sessions ended',
+  'user.renamed': 'Name changed',
+  'user.password_changed': 'Password changed',
+  'user.email_change_requested': 'New address asked for',
+  'user.email_changed': 'Address changed',
+  'user.two_factor_started': 'Two-factor sign-in begun',
+  'user.two_factor_enabled': 'Two-factor sign-in on',
+  'user.two_factor_disabled': 'Two-factor sign-in off',
+  'user.recovery_codes_renewed': 'Recovery codes renewed',
 };
 
 export const ROLE_WORDS: Readonly<Record<string, { label: string; about: string }>> = {

@@ -44,7 +44,8 @@ function Entry({ entry, isChosen }: { entry: SectionEntry; isChosen: boolean }) 
       ref={isChosen ? keepInSight : undefined}
       aria-current={isChosen ? 'page' : undefined}
       className={cn(
-        'flex items-center gap-2 rounded-lg px-3 py-1.5 whitespace-nowrap hover:bg-sunken',
+        // What only screen readers see is placed within the entry, or it would widen the page.
+        'relative flex items-center gap-2 rounded-lg px-3 py-1.5 whitespace-nowrap hover:bg-sunken',
         isChosen && 'bg-accent-soft font-medium text-accent-text hover:bg-accent-soft',
       )}
     >
@@ -63,7 +64,7 @@ export function DoneMark({ isDone }: { isDone: boolean }) {
         aria-hidden="true"
         className={cn('size-4 shrink-0', isDone ? 'text-good' : 'text-line-strong')}
       />
-      <span className="sr-only">{isDone ? ', done' : ', open'}</span>
+      <span className="sr-only">{isDone ? '(done)' : '(open)'}</span>
     </span>
   );
 }

@@ -22,7 +22,7 @@ export function SessionsSection() {
   return (
     <Card
       title="Sessions"
-      about="Where you are signed in. What you do not know, end, and change the password."
+      about="Where you are signed in. End what you do not know, then change the password."
       actions={
         sessions.length > 1 && (
           <Button

@@ -18,7 +18,7 @@ type Entry = Answer<'listAuditLog'>['data'][number];
 
 const COLUMNS: readonly Column<Entry>[] = [
   { id: 'when', header: 'When', isFixed: true, cell: (row) => <Moment iso={row.happened_at} /> },
-  { id: 'who', header: 'Who', cell: (row) => row.actor_name ?? actorWords(row.actor) },
+  { id: 'who', header: 'Who', cell: (row) => whoWords(row) },
   {
     id: 'what',
     header: 'What',
@@ -38,9 +38,16 @@ const COLUMNS: readonly Column<Entry>[] = [
   {
     id: 'request',
     header: 'Request',
+    isExtra: true,
     cell: (row) => <span className="text-xs text-muted">{row.request_id ?? '–'}</span>,
   },
 ];
+
+/** A key is told from a person of the same name. */
+function whoWords({ actor, actor_name: name }: Entry): string {
+  if (name === null) return actorWords(actor);
+  return actor.startsWith('key:') ? `Key “${name}”` : name;
+}
 
 export function AuditLogSection() {
   const mayRead = useMay('audit:read');

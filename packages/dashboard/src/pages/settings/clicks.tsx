@@ -34,10 +34,7 @@ function WindowForm() {
     save,
   );
   return (
-    <Card
-      title="Cookie window"
-      about="For so long a click is remembered. Cookies that are set already keep their end."
-    >
+    <Card title="Cookie window" about="How long a browser remembers the click.">
       <form onSubmit={onSubmit} noValidate className="grid gap-4">
         <FormProblem text={problem} />
         <Field label="Days" problem={problemOf('cookie_window_days')} className="max-w-40">

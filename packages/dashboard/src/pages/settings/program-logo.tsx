@@ -1,6 +1,7 @@
 // Owns how the logo of a program is shown: as an image, in which nothing can run.
 import { ImageOff } from 'lucide-react';
 import { useProgram } from '../../shell/session.js';
+import { cn } from '../../ui/classes.js';
 
 /** The uploaded logo; one that is hosted elsewhere is named, because our pages load no strangers. */
 export function ProgramLogo() {
@@ -8,7 +9,12 @@ export function ProgramLogo() {
   const isOurs = url !== null && new URL(url).pathname.startsWith('/logos/');
   return (
     <div className="grid gap-1">
-      <span className="grid size-24 shrink-0 place-items-center overflow-hidden rounded-xl border bg-white p-2">
+      <span
+        className={cn(
+          'grid size-24 shrink-0 place-items-center overflow-hidden rounded-xl border p-2',
+          isOurs ? 'bg-white' : 'bg-sunken',
+        )}
+      >
         {url !== null && isOurs ? (
           // Only the path: behind a proxy the service may be known by several names.
           <img
@@ -17,7 +23,7 @@ export function ProgramLogo() {
             className="max-h-full max-w-full object-contain"
           />
         ) : (
-          <ImageOff className="size-6 text-[#52525b]" aria-hidden="true" />
+          <ImageOff className="size-6 text-muted" aria-hidden="true" />
         )}
       </span>
       {url !== null && !isOurs && (

@@ -9,7 +9,7 @@ import { ApiKeySection } from './api-key.js';
 import { ApprovalSection } from './approval.js';
 import { AuditLogSection } from './audit-log.js';
 import { BrandingSection } from './branding.js';
-import { type StepId, useSteps } from './checklist.js';
+import { useSteps } from './checklist.js';
 import { ClickSection } from './clicks.js';
 import { CommissionSection } from './commission.js';
 import { DangerSection } from './danger.js';
@@ -18,6 +18,7 @@ import { ManagementKeysSection } from './management-keys.js';
 import { OriginsSection } from './origins.js';
 import { PaymentSection } from './payments.js';
 import { ProfileSection } from './profile.js';
+import type { StepId } from './setup-steps.js';
 import { ShareSection } from './share.js';
 import { TeamSection } from './team.js';
 
