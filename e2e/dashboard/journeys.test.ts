@@ -206,7 +206,7 @@ test('a link is made, copied and switched off', async () => {
   expect(url).toBe('https://acme.example/spring?aff=spring');
   await button(page, 'Done').click();
   await button(page, 'Deactivate spring').click();
-  await button(page, 'Activate spring').waitFor();
+  await button(page, /^Activate spring/).waitFor();
   const click = { affiliate_url: url, user_agent: 'Firefox' };
   const answer = await stage.app.call('POST', '/api/v1/track/click', { body: click });
   expect(answer.body.success).toBe(false);

@@ -42,7 +42,7 @@ export function useProgram() {
   return useSuspenseQuery(programQuery(programId)).data.data;
 }
 
-/** The zone that moments are written in: the program's, and the reader's own outside of programs. */
+/** The zone that moments are written in: the program's, or the reader's own outside of programs. */
 export function useTimeZone(): string {
   const { programId } = useParams({ strict: false });
   const { data } = useQuery({ ...programQuery(programId ?? ''), enabled: programId !== undefined });

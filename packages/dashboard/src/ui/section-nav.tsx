@@ -4,12 +4,12 @@ import { Circle, CircleCheck } from 'lucide-react';
 import { cn } from './classes.js';
 import { keepInSight } from './in-sight.js';
 
-/** One entry; `isDone` is left out where there is nothing to finish. */
+/** One entry. `isDone` is left out where there is nothing to finish, and null until it is known. */
 export interface SectionEntry {
   id: string;
   label: string;
   link: LinkProps;
-  isDone?: boolean | undefined;
+  isDone?: boolean | null | undefined;
 }
 
 /** Sections under headings: a column on wide screens, a row that scrolls on narrow ones. */
@@ -56,7 +56,9 @@ function Entry({ entry, isChosen }: { entry: SectionEntry; isChosen: boolean }) 
 }
 
 /** Whether a step is done, by shape as well as by colour. */
-export function DoneMark({ isDone }: { isDone: boolean }) {
+function DoneMark({ isDone }: { isDone: boolean | null }) {
+  // Its place is kept, so that the row does not move when the mark comes.
+  if (isDone === null) return <span className="ml-auto size-4 shrink-0" />;
   const Icon = isDone ? CircleCheck : Circle;
   return (
     <span className="ml-auto flex">

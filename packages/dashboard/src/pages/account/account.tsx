@@ -54,7 +54,7 @@ export function AccountPage() {
 function AccountBar() {
   const [isHelping, setHelping] = useState(false);
   return (
-    <header className="sticky top-0 z-30 flex items-center justify-between gap-2 border-b bg-page p-2.5 sm:px-6">
+    <header className="sticky top-0 z-30 flex justify-between gap-2 border-b bg-page p-2.5 sm:px-6">
       <Link to="/" className="flex items-center gap-2 rounded-lg px-2 py-1.5 hover:bg-sunken">
         <ArrowLeft className="size-4" aria-hidden="true" /> Back to the program
       </Link>

@@ -67,7 +67,8 @@ function SessionItem({ session }: { session: Session }) {
             <Moment iso={session.created_at} />
           </p>
           <p className="text-[0.8125rem] break-all text-muted">
-            {session.network === null ? 'Network not known' : `Network ${session.network}`} · ends{' '}
+            {session.network === null ? 'Network not known' : `Network ${session.network}`}
+            {' · ends '}
             <Moment iso={session.expires_at} isDay />
           </p>
         </div>

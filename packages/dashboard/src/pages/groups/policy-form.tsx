@@ -92,12 +92,12 @@ function ChangePreview({ group, current, terms }: DialogProps & { terms: PolicyT
     hold_days: values.hold_days ?? DEFAULT_HOLD_DAYS,
     approval_mode: values.approval_mode ?? 'manual',
   };
+  const { partners_count: count } = group;
+  const concerned = count === 1 ? '1 partner' : `${count} partners`;
   const isSame = current !== null && differences(current, draft).length === 0;
   return (
     <div className="grid gap-2 rounded-xl bg-sunken p-4">
-      <p className="font-medium">
-        {isSame ? 'Nothing changes yet.' : `Changes for ${group.partners_count} partners`}
-      </p>
+      <p className="font-medium">{isSame ? 'Nothing changes yet.' : `Changes for ${concerned}`}</p>
       {current && <Differences before={current} after={draft} />}
       <p className="text-[0.8125rem] text-muted">{termsSentence(draft)}</p>
     </div>

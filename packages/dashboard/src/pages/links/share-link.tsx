@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ExternalLink, Share2 } from 'lucide-react';
 import { useState } from 'react';
+import type { Answer } from '../../api/client.js';
 import { queryOf } from '../../api/queries.js';
 import { useProgram } from '../../shell/session.js';
 import { Button, buttonLook } from '../../ui/button.js';
@@ -9,8 +10,12 @@ import { Snippet } from '../../ui/copy.js';
 import { SidePanel } from '../../ui/dialog.js';
 import { Field, Input } from '../../ui/fields.js';
 import { QrCode, QrDownload } from '../../ui/qr-code.js';
-import type { PartnerLink } from './columns.js';
 import { linkAddress, readPage, UTM_FIELDS, type UtmName } from './link-address.js';
+
+type PartnerLink = Pick<
+  Answer<'readLink'>['data'],
+  'name' | 'short_link' | 'destination_url' | 'status'
+>;
 
 export function ShareButton({ link }: { link: PartnerLink }) {
   const [isOpen, setOpen] = useState(false);
@@ -59,8 +64,8 @@ function ShareForm({ link }: { link: PartnerLink }) {
         )}
       </Field>
       {page && <OriginWarning origin={page.origin} />}
-      <fieldset className="grid gap-3">
-        <legend className="mb-1.5 font-medium">For your own analytics, optional</legend>
+      <fieldset className="grid">
+        <legend className="mb-3 font-medium">For your own analytics, optional</legend>
         <div className="grid gap-3 sm:grid-cols-3">
           {UTM_FIELDS.map(({ name, label, example }) => (
             <Field key={name} label={label}>

@@ -18,6 +18,7 @@ import { useTitle } from '../../ui/title.js';
 import { AddLinkDialog } from '../links/add-link.js';
 import { linkColumns } from '../links/columns.js';
 import { PartnerStatus } from './columns.js';
+import { PARTNER_READS } from './reads.js';
 import { PartnerTrend } from './trend.js';
 
 type Partner = Answer<'readPartner'>['data'];
@@ -113,13 +114,7 @@ function GroupChoice({ partner }: { partner: Partner }) {
   const mayChange = useMay('program:update');
   const { data } = useQuery(queryOf('listGroups', { params: { id: program.id } }));
   const move = useChange('updatePartner', {
-    touches: [
-      'readPartner',
-      'listPartners',
-      'listPartnerReport',
-      'readPartnerSummary',
-      'listGroups',
-    ],
+    touches: PARTNER_READS,
     done: 'Moved. The new terms count from the next sale.',
   });
   const groups = data?.data ?? [];
@@ -166,14 +161,7 @@ function Moves({ partner }: { partner: Partner }) {
   const program = useProgram();
   const [isRemoving, setRemoving] = useState(false);
   const change = useChange('updatePartner', {
-    touches: [
-      'readPartner',
-      'listPartners',
-      'listPartnerReport',
-      'readPartnerSummary',
-      'listLinks',
-      'listGroups',
-    ],
+    touches: PARTNER_READS,
     done: 'Saved',
   });
   const move = (status: NextStatus) =>

@@ -17,5 +17,5 @@ export function detailWords(details: Readonly<Record<string, unknown>>): string 
 
 function valueWords(value: unknown): string {
   if (Array.isArray(value)) return value.map((one) => valueWords(one)).join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

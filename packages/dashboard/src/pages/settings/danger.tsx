@@ -101,7 +101,10 @@ function DeleteTestData() {
       </Button>
       <Confirm
         title="Delete all test data?"
-        consequence={`${countWords(counts)} are removed. Transaction ids of test sales can be used again; real events stay.`}
+        consequence={
+          `${countWords(counts)} are removed. Transaction ids of test sales can be used again; ` +
+          'real events stay.'
+        }
         deed="Delete the test data"
         isBusy={remove.isPending}
         isOpen={isAsking}
@@ -119,7 +122,12 @@ type TestCounts = Answer<'readTestData'>['data'];
 function countWords(counts: TestCounts | undefined): string {
   if (counts === undefined) return 'not counted yet';
   const { clicks, leads, sales } = counts;
-  return `${formatCount(clicks)} clicks, ${formatCount(leads)} sign-ups, ${formatCount(sales)} sales`;
+  const parts = [
+    [clicks, 'clicks'],
+    [leads, 'sign-ups'],
+    [sales, 'sales'],
+  ] as const;
+  return parts.map(([count, word]) => `${formatCount(count)} ${word}`).join(', ');
 }
 
 /** What partners of the program are owed, by the ledger. */
@@ -157,7 +165,7 @@ function DeleteProgram() {
       </Button>
       <Confirm
         title={`Delete ${program.name}?`}
-        consequence={`Clicks, sign-ups and sales are refused at once. ${owed} This cannot be undone.`}
+        consequence={`Clicks, sign-ups and sales are refused at once; this cannot be undone. ${owed}`}
         deed="Delete the program"
         typed={program.name.trim()}
         isBusy={remove.isPending}

@@ -36,7 +36,7 @@ function ModeForm() {
   return (
     <Card
       title="Who may report a sign-up"
-      about="A page can be imitated. Where sign-ups are paid for, let only your server confirm them."
+      about="Pages can be imitated. Where sign-ups are paid for, let the server confirm them."
     >
       <form onSubmit={onSubmit} noValidate className="grid gap-4">
         <FormProblem text={problem} />

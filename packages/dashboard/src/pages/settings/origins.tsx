@@ -86,7 +86,7 @@ function AllowedOrigins() {
               />
             )}
           </Field>
-          <Button type="submit" look="primary" className="mt-7" isBusy={change.isPending}>
+          <Button type="submit" look="primary" className="sm:mt-7" isBusy={change.isPending}>
             Add
           </Button>
         </form>

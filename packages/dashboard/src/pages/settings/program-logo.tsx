@@ -3,7 +3,7 @@ import { ImageOff } from 'lucide-react';
 import { useProgram } from '../../shell/session.js';
 import { cn } from '../../ui/classes.js';
 
-/** The uploaded logo; one that is hosted elsewhere is named, because our pages load no strangers. */
+/** The uploaded logo. One that is hosted elsewhere is named: our pages load nothing from others. */
 export function ProgramLogo() {
   const { logo_url: url, name } = useProgram();
   const isOurs = url !== null && new URL(url).pathname.startsWith('/logos/');

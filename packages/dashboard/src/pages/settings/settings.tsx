@@ -18,7 +18,7 @@ import { ManagementKeysSection } from './management-keys.js';
 import { OriginsSection } from './origins.js';
 import { PaymentSection } from './payments.js';
 import { ProfileSection } from './profile.js';
-import type { StepId } from './setup-steps.js';
+import { isStep } from './setup-steps.js';
 import { ShareSection } from './share.js';
 import { TeamSection } from './team.js';
 
@@ -83,7 +83,7 @@ export function SettingsPage() {
   const toEntry = (section: Section) => ({
     id: section.id,
     label: section.label,
-    isDone: steps?.[section.id as StepId],
+    isDone: isStep(section.id) ? (steps?.[section.id] ?? null) : undefined,
     link: {
       to: '/programs/$programId/settings/{-$section}',
       params: { programId: String(program.id), section: section.id },

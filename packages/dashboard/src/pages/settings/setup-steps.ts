@@ -1,15 +1,23 @@
-// Owns which steps of the set-up are done: each by what is there, never by a tick of somebody. Pure.
+// Owns which steps of the set-up are done, decided by what is there and by nobody’s tick. Pure.
 import type { Answer } from '../../api/client.js';
 
 /** Sections that can be finished; the others are choices that are always made. */
-export type StepId =
-  | 'profile'
-  | 'branding'
-  | 'origins'
-  | 'tracking'
-  | 'leads'
-  | 'payments'
-  | 'share';
+const STEP_IDS = [
+  'profile',
+  'branding',
+  'origins',
+  'tracking',
+  'leads',
+  'payments',
+  'share',
+] as const;
+
+export type StepId = (typeof STEP_IDS)[number];
+
+/** Whether a section can be finished. */
+export function isStep(id: string): id is StepId {
+  return STEP_IDS.some((step) => step === id);
+}
 
 /** What the marks are decided by. */
 interface SetupFacts {

@@ -46,6 +46,8 @@ export function ShareSection() {
   );
 }
 
+const SUBJECT = encodeURIComponent('Become our partner');
+
 function Invitation({ text: written }: { text: string }) {
   const [text, setText] = useState(written);
   return (
@@ -63,7 +65,7 @@ function Invitation({ text: written }: { text: string }) {
       <div className="flex flex-wrap justify-end gap-2">
         <CopyButton text={text} label="the text" isWide />
         <a
-          href={`mailto:?subject=${encodeURIComponent('Become our partner')}&body=${encodeURIComponent(text)}`}
+          href={`mailto:?subject=${SUBJECT}&body=${encodeURIComponent(text)}`}
           className={buttonLook({ size: 'small' })}
         >
           Write a mail
