@@ -45,7 +45,10 @@ export const logo = z
 
 export const logoParams = z.object({
   programId: idParam.describe('Id of the program.'),
-  digest: z.string().describe('Digest of the content.'),
+  digest: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .describe('Digest of the content.'),
 });
 
 export const originCheckQuery = z.object({

@@ -136,7 +136,9 @@ test('nobody reaches the logo of another workspace, and a deleted program shows 
   const path = `${PROGRAMS}/${program.id}`;
   expect((await api.manage(key, `DELETE ${path}/logo`)).code).toBe('program_not_found');
   const other = new URL(data.url).pathname.replace(/\/\d+\//, '/999999/');
-  expect((await api.app.http.inject({ url: other })).statusCode).toBe(404);
+  for (const url of [other, '/logos/1/%00', '/logos/1/x', '/logos/99999999999/x', '/logos/a/b']) {
+    expect((await api.app.http.inject({ url })).statusCode, url).toBe(404);
+  }
   await api.manage(api.managementKey, `DELETE ${path}`);
   expect((await load(data.url)).statusCode).toBe(404);
 });

@@ -24,14 +24,15 @@ export function WorkspacesSection() {
       )}
       <ul className="grid gap-3">
         {workspaces.map((one) => (
-          <WorkspaceItem key={one.id} workspace={one} isChosen={one.id === workspace?.id} />
+          <WorkspaceItem key={one.id} workspace={one} chosenId={workspace?.id} />
         ))}
       </ul>
     </Card>
   );
 }
 
-function WorkspaceItem({ workspace, isChosen }: { workspace: Workspace; isChosen: boolean }) {
+function WorkspaceItem(props: { workspace: Workspace; chosenId: number | undefined }) {
+  const { workspace, chosenId } = props;
   const client = useQueryClient();
   const navigate = useNavigate();
   const [isLeaving, setLeaving] = useState(false);
@@ -50,6 +51,7 @@ function WorkspaceItem({ workspace, isChosen }: { workspace: Workspace; isChosen
       client.clear();
       await navigate({ to: '/' });
     } catch (error) {
+      if (chosenId !== undefined) switchWorkspace(chosenId);
       await tellFailure(error);
       setLeaving(false);
     } finally {
@@ -68,7 +70,7 @@ function WorkspaceItem({ workspace, isChosen }: { workspace: Workspace; isChosen
         </p>
       </div>
       <div className="flex flex-wrap gap-2">
-        {!isChosen && (
+        {workspace.id !== chosenId && (
           <Button size="small" onClick={open}>
             Open
           </Button>

@@ -165,7 +165,7 @@ function DeleteProgram() {
       </Button>
       <Confirm
         title={`Delete ${program.name}?`}
-        consequence={`Clicks, sign-ups and sales are refused at once; this cannot be undone. ${owed}`}
+        consequence={`Every call is refused at once; this cannot be undone. ${owed}`}
         deed="Delete the program"
         typed={program.name.trim()}
         isBusy={remove.isPending}
