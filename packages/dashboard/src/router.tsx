@@ -101,6 +101,11 @@ const cliApproval = createRoute({
   validateSearch: (search) => optional({ request: readText(search, 'request') }),
 });
 
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  ...page('/account/{-$section}', () => import('./pages/account/account.js'), 'AccountPage'),
+});
+
 const program = createRoute({
   getParentRoute: () => signedIn,
   path: '/programs/$programId',
@@ -199,6 +204,8 @@ const programPages = [
   createRoute({
     ...inProgram,
     ...page('/settings/{-$section}', () => import('./pages/settings/settings.js'), 'SettingsPage'),
+    validateSearch: (search) =>
+      optional({ action: readText(search, 'action'), actor: readText(search, 'actor') }),
   }),
 ];
 
@@ -208,7 +215,7 @@ export function createAppRouter(queryClient: QueryClient) {
     routeTree: root.addChildren([
       ...accountPages,
       signedIn.addChildren([
-        ...[home, newProgram, welcome, cliApproval],
+        ...[home, newProgram, welcome, cliApproval, account],
         program.addChildren(programPages),
       ]),
     ]),

@@ -28,7 +28,11 @@ import type { Logger } from './platform/log.js';
 import { registerOutbox } from './platform/mail/index.js';
 import { type Metrics, observePool, observeQueue } from './platform/metrics.js';
 import { createOutboundFetch } from './platform/outbound-fetch.js';
-import { registerGroupRoutes, registerProgramRoutes } from './programs/index.js';
+import {
+  registerGroupRoutes,
+  registerProgramRoutes,
+  registerProgramSetupRoutes,
+} from './programs/index.js';
 import { registerReadinessRoutes } from './readiness/index.js';
 import { EVENTS_CHANNEL, registerReportingRoutes } from './reporting/index.js';
 import { createTracking, registerTestDataRoutes } from './tracking/index.js';
@@ -108,6 +112,7 @@ function registerManagementRoutes(
   registerWorkspaceRoutes(http, deps);
   registerProgramRoutes(http, deps);
   registerSampleRoutes(http, deps);
+  registerProgramSetupRoutes(http, deps);
   registerGroupRoutes(http, deps);
   registerPartnerRoutes(http, deps);
   registerLinkRoutes(http, deps);

@@ -9,7 +9,9 @@ import { EVENT_OPERATIONS } from './events.js';
 import { GROUP_OPERATIONS } from './groups.js';
 import { MANAGEMENT_KEY_OPERATIONS } from './management-keys.js';
 import type { Operation } from './operation.js';
+import { PARTNER_REPORT_OPERATIONS } from './partner-report.js';
 import { LINK_OPERATIONS, PARTNER_OPERATIONS } from './partners.js';
+import { PROGRAM_SETUP_OPERATIONS } from './program-setup.js';
 import { PROGRAM_OPERATIONS } from './programs.js';
 import { READINESS_OPERATIONS } from './readiness.js';
 import { REPORT_OPERATIONS } from './reports.js';
@@ -31,6 +33,7 @@ export {
 export const OPERATIONS = {
   ...TRACKING_OPERATIONS,
   ...PROGRAM_OPERATIONS,
+  ...PROGRAM_SETUP_OPERATIONS,
   ...GROUP_OPERATIONS,
   ...PARTNER_OPERATIONS,
   ...LINK_OPERATIONS,
@@ -43,6 +46,7 @@ export const OPERATIONS = {
   ...REPORT_OPERATIONS,
   ...READINESS_OPERATIONS,
   ...CLI_OPERATIONS,
+  ...PARTNER_REPORT_OPERATIONS,
   ...EVENT_OPERATIONS,
   ...TRACE_OPERATIONS,
   ...SERVICE_OPERATIONS,

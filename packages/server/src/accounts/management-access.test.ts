@@ -82,6 +82,7 @@ test('the matrix covers the management API, and the application serves all of it
   const others = operations.filter(({ auth }) => auth !== 'management');
   const open = others.filter(({ auth, tag }) => auth !== 'session' && tag !== 'Tracking');
   expect(open.map(({ path }) => path)).toEqual([
+    '/logos/:programId/:digest',
     '/api/account/setup',
     '/api/account/setup',
     '/api/account/sign-up',

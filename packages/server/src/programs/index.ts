@@ -1,6 +1,7 @@
 // What other domains may use of programs.
 export { readProgramBody, registerProgramRoutes } from './routes.js';
 export { registerGroupRoutes } from './routes-groups.js';
+export { registerProgramSetupRoutes } from './routes-setup.js';
 export { isOriginAllowed } from './rules-origins.js';
 export { regenerateKey } from './service.js';
 export { createProgram } from './service-create.js';

@@ -18,6 +18,7 @@ import {
 } from './answers.js';
 import { streamCommissions } from './commissions-csv.js';
 import { readOverview } from './overview.js';
+import { registerPartnerReportRoutes } from './partner-report.js';
 import { readPerformance } from './performance.js';
 import { type EventRouteDeps, registerEventRoutes } from './routes-events.js';
 import { registerTraceRoutes } from './routes-trace.js';
@@ -39,6 +40,7 @@ export function registerReportingRoutes(app: FastifyInstance, deps: EventRouteDe
   registerCommissionLists(app, deps);
   registerCustomerLists(app, deps);
   registerDashboard(app, deps);
+  registerPartnerReportRoutes(app, deps);
   registerEventRoutes(app, deps);
   registerTraceRoutes(app, deps);
 }

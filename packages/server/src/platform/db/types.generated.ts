@@ -437,6 +437,17 @@ export interface Program {
   workspace_id: number;
 }
 
+export interface ProgramLogo {
+  content: Buffer;
+  content_type: string;
+  created_at: Date;
+  digest: string;
+  height_px: number;
+  program_id: number;
+  width_px: number;
+  workspace_id: number;
+}
+
 export interface ProgramOrigin {
   created_at: Date;
   origin: string;
@@ -647,6 +658,7 @@ export interface DB {
   partner_group: PartnerGroup;
   processor_event: ProcessorEvent;
   program: Program;
+  program_logo: ProgramLogo;
   program_origin: ProgramOrigin;
   referral_link: ReferralLink;
   refund: Refund;
