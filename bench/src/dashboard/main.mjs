@@ -14,6 +14,8 @@ const FOLDER = fileURLToPath(new URL('../..', import.meta.url));
 const INVARIANTS = fileURLToPath(
   new URL('../../../packages/server/test/invariants.sql', import.meta.url),
 );
+// Beyond that the recount of everything takes longer than what is measured.
+const CHECKED_CLICKS_MAX = 50_000;
 const REPEATS = 15;
 const CALL_TIMEOUT_MS = 60_000;
 
@@ -32,8 +34,9 @@ export async function measureDashboard({ clicks, writesSummary }) {
     await (await startService({ databaseUrl: database.url, processCount: 1 })).stop();
     const onProgress = (step) => console.log(`history: ${step}`);
     const target = { ...database, ...(await seedHistory({ ...database, clicks, onProgress })) };
-    await refuseImpossible(target);
+    if (clicks <= CHECKED_CLICKS_MAX) await refuseImpossible(target);
     const calls = await listCalls(target);
+    onProgress('done');
     const timings = await timeCalls(target, calls);
     const explained = await explainCalls({ ...target, calls });
     const rows = calls.map(({ name }) => describe(name, timings.get(name), explained.get(name)));
