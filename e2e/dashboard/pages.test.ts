@@ -36,6 +36,11 @@ function programPages(): Record<string, string> {
   const base = `/programs/${history.programId}`;
   return {
     overview: base,
+    events: `${base}/events`,
+    'events-none': `${base}/events?mode=test`,
+    'welcome-program': '/welcome',
+    'welcome-terms': `/welcome?step=terms&program=${history.programId}`,
+    'welcome-integrate': `/welcome?step=integrate&program=${history.programId}`,
     partners: `${base}/partners`,
     partner: `${base}/partners/${history.partners[0]}`,
     links: `${base}/links`,
@@ -45,6 +50,11 @@ function programPages(): Record<string, string> {
     customer: `${base}/customers?open=1`,
     commissions: `${base}/commissions`,
     commission: `${base}/commissions?open=1`,
+    'overview-narrowed': `${base}?period=90d&partner=${history.partners[1]}&metric=clicks`,
+    'overview-source': `${base}?source=google.com`,
+    'trace-sale': `${base}/trace/sales/1`,
+    'trace-customer': `${base}/trace/customers/1`,
+    refusals: `${base}/trace/refusals`,
     'commissions-none': `${base}/commissions?status=paid`,
     'settings-profile': `${base}/settings/profile`,
     'settings-tracking': `${base}/settings/tracking`,

@@ -21,6 +21,15 @@ const PARTNERS = [
   { code: 'studio-with-a-very-long-code', name: 'Studio of Exceptionally Long Names and Partners' },
 ];
 
+const PAGES = ['/', '/pricing', '/blog/<img src=x onerror="window.harmed=1">', '/features'];
+const REFERRERS = [
+  'https://www.google.com/',
+  'https://news.ycombinator.com/item?id=1',
+  undefined,
+  'https://bob.reviews.example/best-analytics',
+  'https://youtube.com/watch',
+];
+
 /** Lives the weeks through the real endpoints; the clock then stands at the present. */
 export async function liveHistory(app: TestApp): Promise<ProgramHistory> {
   const end = app.clock.now().getTime();
@@ -54,6 +63,7 @@ export async function liveHistory(app: TestApp): Promise<ProgramHistory> {
     await liveDay(app, day, program.key);
     await app.runJob('commissions.release-holds');
   }
+  await app.runJob('metrics.roll-up-visits');
   await app.manage(app.managementKey, `POST ${path}/groups/${group.id}/policies`, {
     ...terms,
     percent: 30,
@@ -62,11 +72,18 @@ export async function liveHistory(app: TestApp): Promise<ProgramHistory> {
   return { programId: program.id, key: program.key, partners, groupId: group.id };
 }
 
+/** Where a visit came from and arrived; a path may hold markup as a name may. */
+function placeOf(day: number, index: number): { page_url: string; referrer_url?: string } {
+  const page_url = `https://acme.example${PAGES[(day + index) % PAGES.length]}`;
+  const referrer_url = REFERRERS[(day * 3 + index) % REFERRERS.length];
+  return referrer_url === undefined ? { page_url } : { page_url, referrer_url };
+}
+
 async function liveDay(app: TestApp, day: number, key: string): Promise<void> {
   for (const [index, { code }] of PARTNERS.entries()) {
     const visits = (day * 7 + index * 3) % 5;
     for (let visit = 0; visit < visits; visit += 1) {
-      const clickId = await app.click(code);
+      const clickId = await app.click(code, placeOf(day, index));
       if (visit > 0) continue;
       const customer = `user-${day}-${index}`;
       await app.lead({ click_id: clickId, customer_key: customer }, key);

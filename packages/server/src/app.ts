@@ -24,7 +24,9 @@ import { createHttpServer } from './platform/http/server.js';
 import type { Logger } from './platform/log.js';
 import { registerOutbox } from './platform/mail/index.js';
 import { type Metrics, observePool, observeQueue } from './platform/metrics.js';
+import { createOutboundFetch } from './platform/outbound-fetch.js';
 import { registerGroupRoutes, registerProgramRoutes } from './programs/index.js';
+import { registerReadinessRoutes } from './readiness/index.js';
 import { EVENTS_CHANNEL, registerReportingRoutes } from './reporting/index.js';
 import { createTracking, registerTestDataRoutes } from './tracking/index.js';
 import { VERSION } from './version.js';
@@ -70,6 +72,8 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const accounts = createAccounts({ config, db, clock, log });
   registerPeopleRoutes(http, accounts);
   registerManagementRoutes(http, { db, clock, log, accounts });
+  const fetchPage = createOutboundFetch({ privateHosts: config.siteCheckPrivateHosts });
+  registerReadinessRoutes(http, { db, clock, accounts, calls: tracking.calls, fetchPage });
   registerServiceRoutes(http, deps);
   registerDashboardRoutes(http, { files: findDashboardFiles() });
   return {

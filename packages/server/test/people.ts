@@ -4,7 +4,7 @@ import type { Role } from '@affitor/contract';
 import { createUser } from '../src/accounts/service-sign-up.js';
 import { insertMember } from '../src/accounts/store-members.js';
 import { randomAlphanumeric } from '../src/platform/ids.js';
-import { type Answer, type TestApp, toAnswer } from './test-app.js';
+import { type Answer, readAnswer, type TestApp } from './test-app.js';
 
 export const PASSWORD = 'correct horse battery';
 export const ORIGIN = 'http://affitor.test';
@@ -46,12 +46,13 @@ export class Browser {
       remoteAddress: this.address,
       headers: Object.fromEntries(known),
       ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+      payloadAsStream: true,
     });
     for (const { name, value, maxAge } of response.cookies) {
       if (maxAge === 0) this.cookies.delete(name);
       else this.cookies.set(name, encodeURIComponent(value));
     }
-    return toAnswer(response.statusCode, response.headers, response.body);
+    return readAnswer(response);
   }
 
   post(path: string, body: unknown = {}): Promise<Answer> {

@@ -31,12 +31,14 @@ const TAG_DESCRIPTIONS: Readonly<Record<Tag, string>> = {
   'Management keys': 'Keys for this management API.',
   Workspace: 'The workspace, its members, invitations and audit log.',
   Account: 'Signing in, and what belongs to one person.',
+  Readiness: 'Whether an integration works, and test events that prove it.',
   Reports: 'Figures and events for dashboards.',
   Service: 'Health, metrics and documents of the installation.',
 };
 
 const DESCRIPTION = [
-  'Affiliate tracking and commissions. Every error is a flat JSON object `{"error": "..."}`;',
+  'Affiliate tracking and commissions. Every error is a flat JSON object `{"error": "..."}`, save',
+  'for the few that readiness and synthetic chains describe as objects with a code;',
   'its stable code is in the header `X-Affitor-Error-Code`, and the page at `/docs/errors`',
   'explains each one. Every answer carries `X-Request-Id`.',
 ].join(' ');

@@ -10,6 +10,7 @@ import { MANAGEMENT_KEY_OPERATIONS } from './management-keys.js';
 import type { Operation } from './operation.js';
 import { LINK_OPERATIONS, PARTNER_OPERATIONS } from './partners.js';
 import { PROGRAM_OPERATIONS } from './programs.js';
+import { READINESS_OPERATIONS } from './readiness.js';
 import { REPORT_OPERATIONS } from './reports.js';
 import { SERVICE_OPERATIONS } from './service.js';
 import { TRACE_OPERATIONS } from './traces.js';
@@ -21,6 +22,7 @@ export {
   type OperationAuth,
   TAGS,
   type Tag,
+  type TypedErrors,
   UNROUTED_ERRORS,
 } from './operation.js';
 
@@ -38,6 +40,7 @@ export const OPERATIONS = {
   ...ACCOUNT_OPERATIONS,
   ...ACCOUNT_SETTINGS_OPERATIONS,
   ...REPORT_OPERATIONS,
+  ...READINESS_OPERATIONS,
   ...EVENT_OPERATIONS,
   ...TRACE_OPERATIONS,
   ...SERVICE_OPERATIONS,

@@ -16,6 +16,7 @@ export const TAGS = [
   'Workspace',
   'Account',
   'Reports',
+  'Readiness',
   'Service',
 ] as const;
 
@@ -59,7 +60,14 @@ export interface Operation {
   /** Answers besides success that are not errors of the catalogue, by status. */
   readonly otherResponses?: Readonly<Record<number, z.ZodType>>;
   readonly errors: readonly ErrorCode[];
+  /** Errors whose body is an object with a code, because published clients read it there. */
+  readonly typedErrors?: TypedErrors;
 }
+
+/** The code in the body by the code of the catalogue; `hasStatus` repeats the status beside it. */
+export type TypedErrors = Readonly<
+  Partial<Record<ErrorCode, { readonly code: string; readonly hasStatus?: boolean }>>
+>;
 
 /** Checks an operation against its shape and keeps its exact types for route handlers. */
 export function defineOperation<const Definition extends Operation>(

@@ -10,6 +10,7 @@ export * from './overview.js';
 export * from './partners.js';
 export * from './primitives.js';
 export * from './programs.js';
+export * from './readiness.js';
 export * from './reporting.js';
 export * from './service.js';
 export * from './trace.js';

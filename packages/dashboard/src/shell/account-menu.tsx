@@ -31,7 +31,7 @@ export function AccountMenu({ onShortcuts }: { onShortcuts: () => void }) {
         <button
           type="button"
           aria-label={`Account of ${user.name}`}
-          className="grid size-9 place-items-center rounded-full bg-accent-soft text-xs font-semibold text-accent-text uppercase"
+          className="grid size-9 shrink-0 place-items-center rounded-full bg-accent-soft text-xs font-semibold text-accent-text uppercase"
         >
           {initials}
         </button>

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.js';
 import { SidePanel } from '../ui/dialog.js';
 import { PageSkeleton } from '../ui/states.js';
 import { AccountMenu } from './account-menu.js';
+import { QuickStart } from './quick-start.js';
 import { ShortcutsDialog, useShortcuts } from './shortcuts.js';
 import { Sidebar } from './sidebar.js';
 
@@ -77,6 +78,7 @@ function TopBar(props: { onPages: () => void; onPalette: () => void; onShortcuts
         <span className="flex-1 truncate text-left">Search or jump to…</span>
         <kbd className="hidden font-sans text-xs sm:inline">Ctrl K</kbd>
       </button>
+      <QuickStart />
       <AccountMenu onShortcuts={props.onShortcuts} />
     </header>
   );

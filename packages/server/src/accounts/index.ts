@@ -3,6 +3,7 @@ export { type Accounts, createAccounts } from './accounts.js';
 export { accountCron, accountJobs } from './jobs.js';
 export { type ManagementDeps, managementRoute } from './management-route.js';
 export { managementStream } from './management-stream.js';
+export { type ManagementTask, managementTask } from './management-task.js';
 export { registerAccountRoutes } from './routes.js';
 export { registerSettingsRoutes } from './routes-settings.js';
 export { OUTBOX_PATH, registerSignInRoutes } from './routes-sign-in.js';

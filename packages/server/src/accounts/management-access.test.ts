@@ -93,6 +93,8 @@ test('the matrix covers the management API, and the application serves all of it
     '/api/account/password/reset',
     '/api/account/invitations/preview',
     '/api/account/invitations/accept',
+    '/api/v1/programs/me/readiness',
+    '/api/v1/cli/test-event',
     '/livez',
     '/readyz',
     '/metrics',

@@ -65,15 +65,21 @@ export interface CommissionFilter {
   period: Period;
   /** Of the program. */
   timeZone: string;
+  /** Only what can be approved now. */
+  isDecidable: boolean;
 }
+
+/** The hold is over, and nobody has decided; as the index of these says it. */
+export const IS_DECIDABLE = sql`stage = 'pending' and refund_state <> 'full' and not is_on_hold`;
 
 // One condition for the list and its sums, so that rows always add up to the totals above them.
 function isChosen(programId: number, filter: CommissionFilter) {
-  const { status, partnerId, period, timeZone } = filter;
+  const { status, partnerId, period, timeZone, isDecidable } = filter;
   return sql`
     program_id = ${programId}
     ${status === undefined ? sql`` : sql`and status = ${status}`}
     ${partnerId === undefined ? sql`` : sql`and partner_id = ${partnerId}`}
+    ${isDecidable ? sql`and ${IS_DECIDABLE}` : sql``}
     and ${isWithin(sql`created_at`, period, timeZone)}`;
 }
 

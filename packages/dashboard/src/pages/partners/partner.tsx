@@ -17,6 +17,7 @@ import { useTitle } from '../../ui/title.js';
 import { AddLinkDialog } from '../links/add-link.js';
 import { linkColumns } from '../links/columns.js';
 import { type Partner, PartnerStatus } from './partners.js';
+import { RecentCommissions } from './recent-commissions.js';
 
 export function PartnerPage() {
   const program = useProgram();
@@ -66,6 +67,7 @@ function PartnerDetails({ partner }: { partner: Partner }) {
         </Card>
       </div>
       <PartnerLinks partner={partner} />
+      <RecentCommissions partnerId={partner.id} />
     </>
   );
 }

@@ -39,7 +39,8 @@ export function createAnnouncer(db: Database, channel: string, log: Logger): Ann
   }
 
   function sendAndRest(): void {
-    sending = send();
+    // One after the other, so that whoever drains waits for all of them.
+    sending = sending.then(send);
     timer = setTimeout(() => {
       timer = null;
       if (waiting.size > 0) sendAndRest();

@@ -109,9 +109,12 @@ function logBrokenConnections(pool: pg.Pool, log: Logger): void {
   pool.on('error', (error) => {
     if (!pool.ending) log.warn({ err: error }, 'an idle connection broke');
   });
-  // The same for one that breaks between the statements of a transaction; the next one fails.
+  // The same for one that breaks between the statements of a transaction; the next one fails. A
+  // pool that ended may still be saying goodbye when the database itself goes away.
   pool.on('connect', (client) => {
-    client.on('error', (error) => log.warn({ err: error }, 'a connection in use broke'));
+    client.on('error', (error) => {
+      if (!pool.ending) log.warn({ err: error }, 'a connection in use broke');
+    });
   });
 }
 

@@ -398,6 +398,7 @@ export interface Program {
   name: string;
   payment_tracking_mode: Generated<string>;
   payout_threshold_cents: Generated<bigint>;
+  rehearsal_of: number | null;
   resources_url: string | null;
   short_description: string | null;
   slug: string;
@@ -473,6 +474,27 @@ export interface SchemaMigration {
   applied_at: Generated<Date>;
   checksum: string;
   name: string;
+}
+
+export interface SiteCheck {
+  checked_at: Date | null;
+  finding: string | null;
+  forced_at: Date | null;
+  looking_until: Date | null;
+  program_id: number;
+  website_url: string;
+}
+
+export interface SyntheticChain {
+  actor: string;
+  click_verdict: Generated<string>;
+  customer_key: string;
+  finished_at: Date | null;
+  id: Generated<bigint>;
+  lead_verdict: Generated<string>;
+  program_id: number;
+  sale_verdict: Generated<string>;
+  started_at: Date;
 }
 
 export interface TestEvent {
@@ -562,6 +584,7 @@ export interface Workspace {
   created_at: Date;
   id: Generated<number>;
   name: string;
+  rehearsal_of: number | null;
 }
 
 export interface DB {
@@ -600,6 +623,8 @@ export interface DB {
   refund: Refund;
   sale: Sale;
   schema_migration: SchemaMigration;
+  site_check: SiteCheck;
+  synthetic_chain: SyntheticChain;
   test_event: TestEvent;
   tracking_refusal: TrackingRefusal;
   used_sign_in_code: UsedSignInCode;

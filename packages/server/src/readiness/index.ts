@@ -1,0 +1,2 @@
+// What other domains may use of readiness.
+export { registerReadinessRoutes } from './routes.js';
