@@ -18,6 +18,7 @@ const VARIATIONS = {
   exportCommissions: ['from={monthAgo}&to={today}'],
   listCustomers: ['status=conversion', 'partner_id={partnerId}', 'customer_key={customerKey}'],
   listEvents: ['kind=sale', 'kind=click', 'partner_id={partnerId}', 'q={customerKey}'],
+  listBalances: ['partner_id={partnerId}'],
   readPerformance: ['period=30d', 'period=all'],
   listTrackingEvents: ['page=50&pageSize=100'],
 };
