@@ -53,10 +53,20 @@ const commissionColumns = sql`
   commission.rejection_reason as "rejectionReason", commission.click_day as "clickDay",
   commission.click_count as "clickCount", commission.created_at as at`;
 
+// "offset 0" makes the planner look every cause up by its key: for a page of a thousand commissions
+// it would read all sales instead, for each page of a file anew.
 const commissionCauses = sql`
   join partner on partner.id = commission.partner_id
-  left join sale on sale.program_id = commission.program_id and sale.id = commission.sale_id
-  left join lead on lead.program_id = commission.program_id and lead.id = commission.lead_id`;
+  left join lateral (
+    select link_id, customer_id, processor_event_id from sale
+    where sale.program_id = commission.program_id and sale.id = commission.sale_id
+    offset 0
+  ) sale on true
+  left join lateral (
+    select link_id, customer_id from lead
+    where lead.program_id = commission.program_id and lead.id = commission.lead_id
+    offset 0
+  ) lead on true`;
 
 /** Which commissions of a program; what is undefined does not narrow. */
 export interface CommissionFilter {
