@@ -1,7 +1,7 @@
 // Owns the statements that make a year of a program's events, as the flows would have left them.
 // $1 is the program; ids count from 1, so the database must be empty but for the program.
 
-/** One visitor with one click for each number; every $4th becomes a customer, each 4th of those pays. */
+/** A visitor with a click for each number; every $4th becomes a customer, a 4th of those pays. */
 export const INSERT_VISITORS = `
   with visitor as materialized (
     select number as id, lpad(number::text, 39, '0') as token, number % $4 = 0 as is_known,
@@ -205,7 +205,7 @@ export const CONSEQUENCES = [
   INSERT_DECISIONS,
 ];
 
-/** Brings the sequences behind the ids that were written, and the planner's knowledge up to date. */
+/** Brings sequences behind the ids that were written, and the planner's knowledge up to date. */
 export const SETTLE = [
   `select setval('customer_id_seq', (select max(id) from customer))`,
   `select setval('sale_id_seq', (select greatest(1, max(id)) from sale))`,

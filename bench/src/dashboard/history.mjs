@@ -19,7 +19,7 @@ const VISITORS_PER_STATEMENT = 250_000;
  * Fills a migrated, empty database: as many clicks as asked for, one customer with a key for 25 of
  * them, and a quarter of those with two payments each.
  *
- * @param {{ url: string, adminUrl: string, clicks: number, onProgress?: (step: string) => void }} options
+ * @param {{ url: string, adminUrl: string, clicks: number, onProgress?: Function }} options
  * @returns {Promise<{ programId: number, key: string }>} the program, and a key that may read it
  */
 export async function seedHistory({ url, adminUrl, clicks, onProgress = () => {} }) {

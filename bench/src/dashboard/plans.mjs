@@ -127,6 +127,7 @@ function renderNode(node, depth) {
   const using = node['Index Name'] === undefined ? '' : ` using ${node['Index Name']}`;
   const removed = node['Rows Removed by Filter'] ?? 0;
   const rows = `rows ${node['Actual Rows']} × ${node['Actual Loops']}`;
-  const line = `${'  '.repeat(depth)}${node['Node Type']}${using}${on} (${rows}, removed ${removed})`;
+  const what = `${node['Node Type']}${using}${on}`;
+  const line = `${'  '.repeat(depth)}${what} (${rows}, removed ${removed})`;
   return [line, ...(node.Plans ?? []).flatMap((child) => renderNode(child, depth + 1))];
 }
