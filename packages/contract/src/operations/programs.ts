@@ -1,5 +1,6 @@
 // Owns the management operations of programs, their keys and their test data.
 import { dataOf, deleted, listOf, programParams } from '../schemas/primitives.js';
+import { testData } from '../schemas/program-setup.js';
 import * as programs from '../schemas/programs.js';
 import { BODY_ERRORS, defineOperation, MANAGEMENT_ERRORS, PROGRAM_ERRORS } from './operation.js';
 
@@ -136,7 +137,7 @@ export const PROGRAM_OPERATIONS = {
     auth: 'management',
     scope: 'program:update',
     params: programParams,
-    response: dataOf(programs.deletedTestData),
+    response: dataOf(testData),
     errors: PROGRAM_ERRORS,
   }),
 } as const;

@@ -71,5 +71,10 @@ export const originCheck = z
   .meta({ id: 'OriginCheck' });
 
 export const testData = z
-  .object({ clicks: z.int().min(0), leads: z.int().min(0), sales: z.int().min(0) })
+  .object({
+    clicks: z.int().min(0),
+    leads: z.int().min(0),
+    sales: z.int().min(0),
+    refunds: z.int().min(0),
+  })
   .meta({ id: 'TestData', description: 'How many test rows there are.' });

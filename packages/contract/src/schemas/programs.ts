@@ -174,7 +174,3 @@ export const createdProgram = z
 export const regeneratedToken = z
   .object({ api_token: apiToken, api_token_masked: z.string() })
   .meta({ id: 'RegeneratedToken' });
-
-export const deletedTestData = z
-  .object({ clicks: z.int().min(0), leads: z.int().min(0), sales: z.int().min(0) })
-  .meta({ id: 'DeletedTestData', description: 'How many test rows were removed.' });

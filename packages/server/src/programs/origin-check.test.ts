@@ -49,12 +49,12 @@ test('whatever the check says, a page of that origin finds', async () => {
 test('test data is counted before it is deleted, by the program alone', async () => {
   const url = `${PROGRAMS}/${program.id}/test-data`;
   const count = async () => (await api.manage(api.managementKey, `GET ${url}`)).data;
-  expect(await count()).toEqual({ clicks: 0, leads: 0, sales: 0 });
+  expect(await count()).toEqual({ clicks: 0, leads: 0, sales: 0, refunds: 0 });
   const sale = { transaction_id: 'test-1', additional_data: { test_mode: true } };
   expect((await api.sale(sale, program.key)).status).toBe(200);
   const counted = await count();
   expect(counted).toMatchObject({ sales: 1 });
   const deleted = await api.manage(api.managementKey, `DELETE ${url}`);
   expect(deleted.data).toEqual(counted);
-  expect(await count()).toEqual({ clicks: 0, leads: 0, sales: 0 });
+  expect(await count()).toEqual({ clicks: 0, leads: 0, sales: 0, refunds: 0 });
 });

@@ -202,7 +202,7 @@ test('test events show in the status, and deleting them frees their transaction 
   const real = { transaction_id: 'reused', amount_cents: 100, customer_key: 'customer-1' };
   expect((await app.sale(real, program.key)).status).toBe(409);
   const deleted = await app.call('DELETE', inProgram('/test-data'), { key: app.managementKey });
-  expect(deleted.body).toEqual({ data: { clicks: 1, leads: 0, sales: 1 } });
+  expect(deleted.body).toEqual({ data: { clicks: 1, leads: 0, sales: 1, refunds: 0 } });
   expect((await app.sale(real, program.key)).status).toBe(200);
   await assertInvariants(app.db);
 });

@@ -36,6 +36,7 @@ export interface TestEventCounts {
   clicks: number;
   leads: number;
   sales: number;
+  refunds: number;
 }
 
 /** Counts the test events of a program. */
@@ -43,10 +44,11 @@ export async function countTestEvents(tx: Tx, programId: number): Promise<TestEv
   const { rows } = await sql<TestEventCounts>`
     select count(*) filter (where kind = 'click')::int as clicks,
       count(*) filter (where kind = 'lead')::int as leads,
-      count(*) filter (where kind = 'sale')::int as sales
+      count(*) filter (where kind = 'sale')::int as sales,
+      count(*) filter (where kind = 'refund')::int as refunds
     from test_event where program_id = ${programId}
   `.execute(tx);
-  return rows[0] ?? { clicks: 0, leads: 0, sales: 0 };
+  return rows[0] ?? { clicks: 0, leads: 0, sales: 0, refunds: 0 };
 }
 
 /** Removes the test events of a program and frees the transaction ids of its test sales. */
@@ -57,7 +59,8 @@ export async function deleteTestEvents(tx: Tx, programId: number): Promise<TestE
     )
     select count(*) filter (where kind = 'click')::int as clicks,
       count(*) filter (where kind = 'lead')::int as leads,
-      count(*) filter (where kind = 'sale')::int as sales
+      count(*) filter (where kind = 'sale')::int as sales,
+      count(*) filter (where kind = 'refund')::int as refunds
     from deleted
   `.execute(tx);
   // In a statement of its own, because the keys are checked against what the first one left.
@@ -67,5 +70,5 @@ export async function deleteTestEvents(tx: Tx, programId: number): Promise<TestE
       select 1 from test_event where test_event.processor_event_id = event.processor_event_id
     )
   `.execute(tx);
-  return rows[0] ?? { clicks: 0, leads: 0, sales: 0 };
+  return rows[0] ?? { clicks: 0, leads: 0, sales: 0, refunds: 0 };
 }

@@ -12,8 +12,9 @@ const REQUESTS = Number(process.env.AFFITOR_FUZZ_REQUESTS ?? 5_000);
 const SEED = Number(process.env.AFFITOR_FUZZ_SEED ?? Date.now() % 2_147_483_647);
 const MS_PER_REQUEST_MAX = 30;
 
-// A repeated signup may join the visitor of its click to the known customer before it is refused.
-const WRITING_REFUSALS = ['lead_status_not_updatable'];
+// A repeated signup may join the visitor of its click to the known customer before it is refused,
+// and an attempt too many is counted like those before it.
+const WRITING_REFUSALS = ['lead_status_not_updatable', 'too_many_attempts'];
 
 let world: World;
 let wire: Wire;

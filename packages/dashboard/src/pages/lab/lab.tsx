@@ -132,7 +132,7 @@ function SingleCard() {
 
 function DeleteTestData({ isEmpty, onDeleted }: { isEmpty: boolean; onDeleted: () => void }) {
   const { id } = useProgram();
-  const remove = useChange('deleteTestData', { touches: ['readTrackingStatus'] });
+  const remove = useChange('deleteTestData', { touches: ['readTrackingStatus', 'readTestData'] });
   return (
     <Button
       size="small"
@@ -143,9 +143,11 @@ function DeleteTestData({ isEmpty, onDeleted }: { isEmpty: boolean; onDeleted: (
         remove.mutate(
           { params: { id } },
           {
-            onSuccess: ({ data: { clicks, leads, sales } }) => {
+            onSuccess: ({ data: { clicks, leads, sales, refunds } }) => {
               toast.success('The test data is deleted', {
-                description: `Clicks: ${clicks}, sign-ups: ${leads}, sales: ${sales}.`,
+                description:
+                  `Clicks: ${clicks}, sign-ups: ${leads}, sales: ${sales}, ` +
+                  `refunds: ${refunds}.`,
               });
               onDeleted();
             },

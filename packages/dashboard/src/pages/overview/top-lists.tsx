@@ -93,7 +93,7 @@ export function TopVisits(props: {
   const most = Math.max(1, ...visits.rows.map(({ clicks }) => clicks));
   return (
     <Card title={TITLES[name]} actions={<Heads names={['Clicks']} />}>
-      {visits.rows.length === 0 && <NothingYet />}
+      {visits.rows.length === 0 && visits.as_of !== null && <NothingYet />}
       <ul className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-1">
         {visits.rows.map(({ kind, value, clicks }) => {
           const key = kind === 'unknown' ? UNKNOWN_VISIT : value;

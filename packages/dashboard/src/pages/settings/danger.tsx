@@ -85,7 +85,7 @@ function DeleteTestData() {
   const [isAsking, setAsking] = useState(false);
   const { data } = useQuery(queryOf('readTestData', { params: { id: program.id } }));
   const counts = data?.data;
-  const isEmpty = counts !== undefined && counts.clicks + counts.leads + counts.sales === 0;
+  const isEmpty = counts !== undefined && Object.values(counts).every((count) => count === 0);
   const mayDelete = useMay('program:update');
   const remove = useChange('deleteTestData', {
     touches: ['readTrackingStatus', 'readTestData'],
@@ -121,11 +121,12 @@ type TestCounts = Answer<'readTestData'>['data'];
 
 function countWords(counts: TestCounts | undefined): string {
   if (counts === undefined) return 'not counted yet';
-  const { clicks, leads, sales } = counts;
+  const { clicks, leads, sales, refunds } = counts;
   const parts = [
     [clicks, 'clicks'],
     [leads, 'sign-ups'],
     [sales, 'sales'],
+    [refunds, 'refunds'],
   ] as const;
   return parts.map(([count, word]) => `${formatCount(count)} ${word}`).join(', ');
 }
