@@ -112,6 +112,10 @@ async function lookAt(page: Page, name: string, address: string): Promise<void> 
     await page.emulateMedia({ colorScheme });
     if (index === 0) await page.goto(`${stage.url}${address}`);
     await settle(page);
+    // Colours fade into those of the other theme, and halfway nothing is readable.
+    await page.waitForFunction(() =>
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
+    );
     const shown = `${name}-${width}-${colorScheme}`;
     if (FOLDER !== null) await page.screenshot({ path: path.join(FOLDER, `${shown}.png`) });
     if (!isLayoutOnly || FOLDER !== null) await expectAccessible(page, shown);

@@ -1,7 +1,7 @@
 // Owns the schemas of the command line's endpoints: signing in through the browser, init, status.
 import { z } from 'zod';
 import { ROLES } from './members.js';
-import { id, text, timestamp, webUrl } from './primitives.js';
+import { id, searchText, text, timestamp, webUrl } from './primitives.js';
 
 export const CLI_LOGIN_STATUSES = ['pending', 'complete', 'expired', 'consumed'] as const;
 export const CLI_COMMISSION_TYPES = [
@@ -158,7 +158,7 @@ export const cliProgram = z
   })
   .meta({ id: 'CliProgram' });
 
-export const cliStatusQuery = z.object({ program_id: z.string().max(20).optional() });
+export const cliStatusQuery = z.object({ program_id: searchText(20).optional() });
 
 export const cliStatus = z
   .object({

@@ -1,6 +1,14 @@
 // Owns the schemas of customers and of refused tracking calls, as the management API shows them.
 import { z } from 'zod';
-import { cursorQuery, eventId, eventIdParam, id, idParam, timestamp } from './primitives.js';
+import {
+  cursorQuery,
+  eventId,
+  eventIdParam,
+  id,
+  idParam,
+  searchText,
+  timestamp,
+} from './primitives.js';
 
 export const CUSTOMER_STATUSES = ['click', 'lead', 'conversion'] as const;
 export const TRACKING_ENDPOINTS = ['click', 'lead', 'sale', 'refund'] as const;
@@ -13,7 +21,7 @@ export const customerParams = z.object({
 export const customersQuery = cursorQuery.extend({
   status: z.enum(CUSTOMER_STATUSES).optional(),
   partner_id: idParam.optional(),
-  customer_key: z.string().max(512).optional().describe('Exact match.'),
+  customer_key: searchText(512).optional().describe('Exact match.'),
 });
 
 export const customer = z
@@ -35,7 +43,7 @@ export const customer = z
 
 export const refusalsQuery = cursorQuery.extend({
   endpoint: z.enum(TRACKING_ENDPOINTS).optional(),
-  code: z.string().max(64).optional(),
+  code: searchText(64).optional(),
 });
 
 export const refusal = z

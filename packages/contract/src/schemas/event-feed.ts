@@ -1,6 +1,15 @@
 // Owns the schemas of the event feed: one shape for clicks, leads, sales, refunds and refusals.
 import { z } from 'zod';
-import { currency, cursorQuery, eventId, id, idParam, text, timestamp } from './primitives.js';
+import {
+  currency,
+  cursorQuery,
+  eventId,
+  id,
+  idParam,
+  searchText,
+  text,
+  timestamp,
+} from './primitives.js';
 import { reason, TRACE_SUBJECTS } from './trace.js';
 
 export const FEED_KINDS = ['click', 'lead', 'sale', 'refund', 'refusal'] as const;
@@ -21,9 +30,7 @@ export const eventFeedQuery = cursorQuery.extend({
 
 export const eventStreamQuery = z.object({
   ...feedFilter,
-  after: z
-    .string()
-    .max(64)
+  after: searchText(64)
     .optional()
     .describe('`meta.position` of the list; the header `Last-Event-ID` wins over it.'),
 });

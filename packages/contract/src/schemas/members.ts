@@ -1,6 +1,15 @@
 // Owns the schemas of workspaces, their members, invitations and audit log.
 import { z } from 'zod';
-import { cursorQuery, email, eventId, id, idParam, text, timestamp } from './primitives.js';
+import {
+  cursorQuery,
+  email,
+  eventId,
+  id,
+  idParam,
+  searchText,
+  text,
+  timestamp,
+} from './primitives.js';
 
 /** What a person may be in a workspace, from most to least. */
 export const ROLES = ['owner', 'member', 'read_only'] as const;
@@ -64,10 +73,8 @@ export const invitation = z
   .meta({ id: 'Invitation' });
 
 export const auditLogQuery = cursorQuery.extend({
-  action: z.string().max(100).optional().describe('Only entries of this action.'),
-  actor: z
-    .string()
-    .max(40)
+  action: searchText(100).optional().describe('Only entries of this action.'),
+  actor: searchText(40)
     .optional()
     .describe('Only entries of this actor, in the form `user:7` or `key:12`.'),
 });

@@ -22,6 +22,14 @@ export function text(lengthMax: number) {
     .max(lengthMax);
 }
 
+/** A text to look for, exactly as it was written. */
+export function searchText(lengthMax: number) {
+  return z
+    .string()
+    .refine(isStorableText, 'contains characters that cannot be stored')
+    .max(lengthMax);
+}
+
 /** An absolute http or https URL. */
 export const webUrl = z
   .url({ protocol: /^https?$/, hostname: z.regexes.hostname })

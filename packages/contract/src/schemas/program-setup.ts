@@ -1,6 +1,6 @@
 // Owns the schemas of what is set up around a program: its logo, its origins' check, its test data.
 import { z } from 'zod';
-import { idParam, timestamp } from './primitives.js';
+import { idParam, searchText, timestamp } from './primitives.js';
 
 export const LOGO_CONTENT_TYPES = ['image/png', 'image/jpeg', 'image/svg+xml'] as const;
 
@@ -52,9 +52,7 @@ export const logoParams = z.object({
 });
 
 export const originCheckQuery = z.object({
-  origin: z
-    .string()
-    .max(ORIGIN_LENGTH_MAX)
+  origin: searchText(ORIGIN_LENGTH_MAX)
     .default('')
     .describe('An origin, or the address of a page of it.'),
 });

@@ -1,6 +1,8 @@
 // Guards which management input is accepted and which is refused at the door.
+
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { operations } from '../operations/index.js';
 import {
   createGroupBody,
   createManagementKeyBody,
@@ -162,6 +164,16 @@ describe('bounds that keep the database from failing', () => {
       expect(refusal(createGroupBody, { name })).toMatch(/^name: contains characters/);
     }
     expect(refusal(createGroupBody, { name: 'Zoë 🚀' })).toBeNull();
+  });
+
+  test('no query lets a text through that PostgreSQL could not even compare', () => {
+    for (const { id, query } of operations) {
+      const names = Object.keys((query as { shape?: object } | undefined)?.shape ?? {});
+      for (const name of names) {
+        const parsed = query?.safeParse({ [name]: 'a\u0000' });
+        expect(JSON.stringify(parsed?.data ?? null), `${id} ${name}`).not.toContain('u0000');
+      }
+    }
   });
 
   test('blank text is no text, and surrounding blanks are cut', () => {
