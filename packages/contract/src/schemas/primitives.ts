@@ -93,9 +93,7 @@ export const storableMoment = z.iso
   .refine((value) => value >= EARLIEST_DATE, `must not be before ${EARLIEST_DATE}`);
 
 export const cursorQuery = z.object({
-  cursor: z
-    .string()
-    .max(512)
+  cursor: searchText(512)
     .optional()
     .describe('`meta.next_cursor` of the previous page; left out for the first page.'),
   limit: z.coerce.number().int().min(1).max(PAGE_SIZE_MAX).default(50).describe('Rows per page.'),

@@ -49,8 +49,10 @@ export function findBrokenPromise(request: FuzzRequest, answer: FuzzAnswer): str
 }
 
 /** The status of success that the contract gives an operation, such as that of a redirect. */
-function successOf({ operationId }: FuzzRequest): number | undefined {
-  return operations.find((operation) => operation.id === operationId)?.status;
+function successOf({ operationId, method, path }: FuzzRequest): number | undefined {
+  const called = operations.filter((operation) => operation.method === method);
+  const named = called.find(({ id }) => id === operationId);
+  return (named ?? called.find((operation) => operation.path === path.split('?', 1)[0]))?.status;
 }
 
 function parse(text: string): unknown {
