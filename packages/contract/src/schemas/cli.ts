@@ -12,7 +12,7 @@ export const CLI_COMMISSION_TYPES = [
 ] as const;
 
 const SECRET_LENGTH_MAX = 128;
-const secret = z.string().max(SECRET_LENGTH_MAX);
+const secret = searchText(SECRET_LENGTH_MAX);
 
 export const cliLoginStarted = z
   .object({

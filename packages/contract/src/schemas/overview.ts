@@ -6,6 +6,7 @@ import {
   EARLIEST_DATE,
   id,
   idParam,
+  searchText,
   signedAmountCents,
   timestamp,
 } from './primitives.js';
@@ -32,10 +33,8 @@ const dayBound = z.iso
   .date()
   .refine((value) => value >= EARLIEST_DATE, `must not be before ${EARLIEST_DATE}`);
 
-const visitValueParam = z
-  .string()
+const visitValueParam = searchText(200)
   .min(1)
-  .max(200)
   .optional()
   .describe(
     `A value of the top list, or \`${UNKNOWN_VISIT}\`. Only clicks are counted by it, and by one ` +
