@@ -1,4 +1,10 @@
 // Owns the public face of the recipes: what to write where, and the plan that puts it together.
+export {
+  type GuideFacts,
+  INTEGRATION_RULES,
+  renderAgentInstructions,
+  renderSkill,
+} from './guide.js';
 export { getIntegrationPlan, type IntegrationPlan, type IntegrationStack } from './plan.js';
 export { getRecipe, type Recipe } from './recipe.js';
 export { getSaleInjection, type Injection } from './sales.js';
