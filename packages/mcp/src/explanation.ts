@@ -13,19 +13,35 @@ export interface Findings {
   sale: TrackedSale | null;
   events: readonly FeedEvent[];
   trace: Trace | null;
+  /** The newest refused calls of the program, looked up when nothing else was found. */
+  refusals?: readonly FeedEvent[];
 }
 
 /** Tells what happened and why, the most important first. */
-export function explain({ id, sale, events, trace }: Findings): string[] {
+export function explain({ id, sale, events, trace, refusals = [] }: Findings): string[] {
   const sentences = [...(sale ? describeSale(sale) : []), ...(trace ? describeTrace(trace) : [])];
+  if (!sale && !trace) sentences.push(describeArrival(id, events));
   for (const { kind, outcome } of events) {
     if (outcome) sentences.push(join(`The ${kind}: ${outcome.sentence}`, outcome.fix));
   }
-  if (sentences.length > 0) return [...new Set(sentences)];
-  return [
-    `Nothing is recorded under “${id}”. Either the call never arrived, or it used another id: ` +
-      'compare the ids at signup, in the sale and in the payment metadata.',
-  ];
+  for (const { outcome, request_id } of refusals) {
+    if (!outcome) continue;
+    const text = `A call was refused (request ${request_id}): ${outcome.sentence}`;
+    sentences.push(join(text, outcome.fix));
+  }
+  return [...new Set(sentences)];
+}
+
+function describeArrival(id: string, events: readonly FeedEvent[]): string {
+  const kinds = [...new Set(events.map(({ kind }) => kind))].join(', ');
+  if (events.some(({ is_test }) => is_test)) {
+    return `Test events arrived under “${id}”: ${kinds}. They earn nothing and have no story.`;
+  }
+  if (kinds) return `Events arrived under “${id}”: ${kinds}.`;
+  return (
+    `Nothing is recorded under “${id}”. Either the call never arrived, or it used another id, or ` +
+    'it was refused: refused calls are kept without ids of customers and sales.'
+  );
 }
 
 function describeSale({ sale, commission, refund }: TrackedSale): string[] {

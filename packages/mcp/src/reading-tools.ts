@@ -10,6 +10,7 @@ import { KEY_MISSING, type ServiceReader } from './service-reader.js';
 const EVENTS_DEFAULT = 20;
 const EVENTS_MAX = 100;
 const EXPLAINED_EVENTS_MAX = 20;
+const REFUSALS_MAX = 3;
 
 /** Registers the tools of a reader. */
 export function registerReadingTools(server: McpServer, reader: ServiceReader): void {
@@ -78,12 +79,10 @@ function registerExplanation(server: McpServer, reader: ServiceReader): void {
           return answer(name, { sentences, sale, events: [], trace: null });
         }
         const { events, trace } = await findStory(reader, id);
-        return answer(name, {
-          sentences: explain({ id, sale, events, trace }),
-          sale,
-          events,
-          trace,
-        });
+        const isFound = sale !== null || events.length > 0;
+        const refusals = isFound ? [] : await listRefusals(reader);
+        const sentences = explain({ id, sale, events, trace, refusals });
+        return answer(name, { sentences, sale, events, trace });
       }),
   );
 }
@@ -96,6 +95,10 @@ async function findStory(reader: ServiceReader, id: string) {
     live.data.length > 0 ? live : await reader.listEvents({ ...query, mode: 'test' });
   const target = events.find(({ trace }) => trace !== null)?.trace;
   return { events, trace: target ? await reader.readTrace(target) : null };
+}
+
+async function listRefusals(reader: ServiceReader) {
+  return (await reader.listEvents({ kind: 'refusal', limit: REFUSALS_MAX })).data;
 }
 
 function registerReport(server: McpServer, reader: ServiceReader): void {

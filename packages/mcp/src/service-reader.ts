@@ -127,6 +127,6 @@ function describeFailure(response: Response, body: unknown): string {
   const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : null;
   const message = typeof error === 'string' ? error : `Request failed (${response.status})`;
   const code = response.headers.get('x-affitor-error-code') ?? '';
-  const fix = Object.hasOwn(ERRORS, code) ? ` ${ERRORS[code as ErrorCode].fix}` : '';
-  return message + fix;
+  if (!Object.hasOwn(ERRORS, code)) return message;
+  return `${message.replace(/\.$/, '')}. ${ERRORS[code as ErrorCode].fix}`;
 }

@@ -1,8 +1,8 @@
-// Owns the guarantees about what an agent reads when something is wrong, and about the tools' faces.
+// Owns the guarantees that need no service: a missing key, a service that is down, refused inputs,
+// and what the tools say about themselves.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AffitorService, startAffitorService } from '../../sdk/test/affitor-service.js';
 import { type Agent, COMMAND, startAgent } from './agent.js';
 
 /** Nothing listens there: the port is reserved. */
@@ -94,36 +94,5 @@ describe('while the service is down', () => {
     }
     expect(agent.client.getServerVersion()).toMatchObject({ name: 'affitor' });
     expect(agent.client.getInstructions()).toContain('Never print, log or commit the API key');
-  });
-});
-
-describe('with a wrong key', () => {
-  let service: AffitorService;
-  let agent: Agent;
-
-  beforeAll(async () => {
-    service = await startAffitorService();
-    agent = await startAgent({
-      AFFITOR_API_KEY: 'aff_wrong',
-      AFFITOR_API_URL: service.url,
-      AFFITOR_MANAGEMENT_KEY: 'affk_wrong',
-    });
-  }, 120_000);
-
-  afterAll(async () => {
-    await agent?.client.close();
-    await service?.stop();
-  });
-
-  test('readiness, sale, verification and reports each say that the key is invalid', async () => {
-    const readiness = await agent.call('affitor_readiness');
-    expect(readiness).toMatchObject({ isError: true, text: 'Invalid API token.' });
-    const sale = { customerExternalId: 'u', amount: 1, invoiceId: 'i' };
-    expect((await agent.call('affitor_track_sale', sale)).isError).toBe(true);
-    const verification = await agent.call('affitor_run_verification');
-    expect(verification).toMatchObject({ isError: false, data: { http_status: 401 } });
-    const report = await agent.call('affitor_report');
-    expect(report.isError).toBe(true);
-    expect(report.text).not.toContain('aff_wrong');
   });
 });

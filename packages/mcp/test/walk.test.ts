@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AffitorService, startAffitorService } from '../../sdk/test/affitor-service.js';
 import { type Agent, startAgent } from './agent.js';
+import { paymentsOf, runSnippet } from './payments.js';
 
 const CODE = 'agents1';
 const PROFILE = {
@@ -83,8 +84,8 @@ test('an agent walks from the readiness to a verified integration and explains a
   expect(text).toContain('The customer is credited to Partner 1');
 
   const report = await agent.call('affitor_report', { period: '7d' });
-  const sales = report.data.metrics.find((metric: any) => metric.id === 'clicks');
-  expect(sales).toMatchObject({ unit: 'count', current: 1 });
+  const clicks = report.data.metrics.find((metric: any) => metric.id === 'clicks');
+  expect(clicks).toMatchObject({ unit: 'count', current: 1 });
 });
 
 test('the steps of a verification are listed among the test events, and nowhere else', async () => {
@@ -111,7 +112,7 @@ test('a refund takes back the commission of its sale', async () => {
   expect(refund.data.data).toMatchObject({ success: true, status: 'reversed' });
 });
 
-test('a refused sale is explained by the id that it named', async () => {
+test('a sale that is not recorded is answered with the calls that were refused', async () => {
   const input = { customerExternalId: 'nobody', amount: 100, invoiceId: 'in_refused' };
   const sale = await agent.call('affitor_track_sale', input);
   expect(sale).toMatchObject({
@@ -120,7 +121,39 @@ test('a refused sale is explained by the id that it named', async () => {
   });
   const story = await agent.call('affitor_explain_conversion', { invoiceId: 'in_refused' });
   expect(story.data).toMatchObject({ sale: null, trace: null });
-  expect(story.data.sentences).not.toEqual([]);
+  const text = story.data.sentences.join(' ');
+  expect(text).toContain('Nothing is recorded under “in_refused”');
+  expect(text).toContain('The buyer is not known to Affitor.');
+});
+
+test('the events of a verification are explained as tests', async () => {
+  const chain = await agent.call('affitor_run_verification');
+  const customerExternalId = chain.data.data.customer_key;
+  const story = await agent.call('affitor_explain_conversion', { customerExternalId });
+  expect(story.data.sentences.join(' ')).toContain('They earn nothing and have no story');
+});
+
+test('with a wrong key every tool says that the key is invalid', async () => {
+  const wrong = await startAgent({
+    AFFITOR_API_KEY: 'aff_wrong',
+    AFFITOR_API_URL: service.url,
+    AFFITOR_MANAGEMENT_KEY: 'affk_wrong',
+  });
+  try {
+    const readiness = await wrong.call('affitor_readiness');
+    expect(readiness).toMatchObject({ isError: true, text: 'Invalid API token.' });
+    const sale = { customerExternalId: 'u', amount: 1, invoiceId: 'i' };
+    expect(await wrong.call('affitor_track_sale', sale)).toMatchObject({
+      isError: true,
+      text: 'Invalid API token',
+    });
+    const verification = await wrong.call('affitor_run_verification');
+    expect(verification).toMatchObject({ isError: false, data: { http_status: 401 } });
+    const report = await wrong.call('affitor_report');
+    expect(report.text).toMatch(/^Invalid API token\. Copy \(or regenerate\) the API key/);
+  } finally {
+    await wrong.client.close();
+  }
 });
 
 test('with the API key alone a sale is found, and the rest asks for the other key', async () => {
@@ -137,6 +170,37 @@ test('with the API key alone a sale is found, and the rest asks for the other ke
     await alone.client.close();
   }
 });
+
+test('the code of every plan records the payment that its provider tells of', async () => {
+  const customer = await signUp('user_snippets');
+  for (const [provider, { around, id }] of Object.entries(paymentsOf(customer))) {
+    const stack = { framework: 'express', mode: 's2s', provider };
+    const { data } = await agent.call('affitor_get_integration_plan', stack);
+    const settings = { AFFITOR_API_KEY: program.key, AFFITOR_API_URL: service.url };
+    await runSnippet(data.recipe.sale.snippet, { ...around, process: { env: settings } });
+    if (provider === 'stripe') {
+      const code = `switch (event.type) { ${data.recipe.renewal.snippet} }`;
+      await runSnippet(code, { ...around, process: { env: settings } });
+    }
+    for (const invoiceId of provider === 'stripe' ? [id, 'in_cycle'] : [id]) {
+      const story = await agent.call('affitor_explain_conversion', { invoiceId });
+      expect(story.data.sale?.sale, provider).toMatchObject({
+        amount_cents: 1900,
+        currency: 'EUR',
+      });
+      expect(story.data.trace.customer.customer_key).toBe(customer.customerExternalId);
+    }
+  }
+});
+
+async function signUp(customerExternalId: string) {
+  const click = await agent.call('affitor_track_click', {
+    affiliateUrl: `https://acme.example/?aff=${CODE}`,
+  });
+  const customer = { customerExternalId, clickId: click.data.data.click_id as string };
+  await agent.call('affitor_track_lead', customer);
+  return customer;
+}
 
 // The last one: it uses up the chains of the hour.
 test('the eleventh verification of an hour says how long to wait, as an ordinary result', async () => {
