@@ -79,9 +79,9 @@ function registerVerification(server: McpServer, runVerification?: RunVerificati
     {
       title: 'Run the verification',
       description:
-        'Runs a synthetic click, lead and sale through the real pipeline; nothing of it reaches a ' +
-        'figure, balance or payout. Each must say attributed. At most ten per hour: a result with ' +
-        'http_status 429 says in error.retry_after_seconds how long to wait. Then read the ' +
+        'Runs a synthetic click, lead and sale through the real pipeline; nothing of it reaches ' +
+        'a figure, balance or payout. Each must say attributed. At most ten per hour: a result ' +
+        'with http_status 429 says in error.retry_after_seconds how long to wait. Then read the ' +
         'readiness.',
       inputSchema: {},
       outputSchema: AGENT_TOOL_OUTPUTS[name],

@@ -26,8 +26,8 @@ function registerEvents(server: McpServer, reader: ServiceReader): void {
     {
       title: 'List events',
       description:
-        'Lists clicks, leads, sales, refunds and refused calls, newest first, with what became of ' +
-        'each. Test events, those of a verification included, come with mode test. Needs ' +
+        'Lists clicks, leads, sales, refunds and refused calls, newest first, with what became ' +
+        'of each. Test events, those of a verification included, come with mode test. Needs ' +
         'AFFITOR_MANAGEMENT_KEY.',
       inputSchema: {
         kind: z.enum(schemas.FEED_KINDS).optional(),
@@ -108,8 +108,8 @@ function registerReport(server: McpServer, reader: ServiceReader): void {
     {
       title: 'Read the report',
       description:
-        'Clicks, sign-ups, paying customers, revenue and commission of a period beside the period ' +
-        'before, with funnel, top partners, sources, countries and landing pages. Needs ' +
+        'Clicks, sign-ups, paying customers, revenue and commission of a period beside the ' +
+        'period before, with funnel, top partners, sources, countries and landing pages. Needs ' +
         'AFFITOR_MANAGEMENT_KEY.',
       inputSchema: {
         period: z.enum(schemas.OVERVIEW_PERIODS).default('30d'),

@@ -1,4 +1,4 @@
-// Owns reading from the service what the SDK does not read: recorded sales, events, traces, reports.
+// Owns reading what the SDK does not: recorded sales, events, traces, reports.
 import { ERRORS, type ErrorCode, OPERATIONS, type Operation } from '@affitor/contract';
 import type { z } from 'zod';
 
@@ -120,8 +120,9 @@ export class ServiceReader {
 
 /** What to say to an agent that has no key to read reports with. */
 export const KEY_MISSING =
-  'This needs AFFITOR_MANAGEMENT_KEY: a management key with the scope dashboard:view. An owner of ' +
-  'the workspace makes one in the settings of the dashboard; an API key of a program cannot read.';
+  'This needs AFFITOR_MANAGEMENT_KEY: a management key with the scope dashboard:view. An owner ' +
+  'of the workspace makes one in the settings of the dashboard. The API key of a program cannot ' +
+  'read reports.';
 
 function describeFailure(response: Response, body: unknown): string {
   const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : null;

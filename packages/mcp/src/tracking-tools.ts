@@ -86,8 +86,8 @@ function registerSale(server: McpServer, client: TrackingClient): void {
       title: 'Record a sale',
       description:
         'Records a real payment and creates its commission. amount is in whole cents. invoiceId ' +
-        'is the payment provider’s own id: an error “Duplicate transaction_id …” (409) means that ' +
-        'the sale is recorded already; treat it as done.',
+        'is the payment provider’s own id: an error “Duplicate transaction_id …” (409) means ' +
+        'that the sale is recorded already; treat it as done.',
       inputSchema: {
         ...customer,
         amount: z.int().positive().describe('Whole cents: 4900 is $49.00.'),

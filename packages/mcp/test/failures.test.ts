@@ -1,6 +1,7 @@
 // Owns the guarantees that need no service: a missing key, a service that is down, refused inputs,
 // and what the tools say about themselves.
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Agent, COMMAND, startAgent } from './agent.js';
@@ -79,6 +80,19 @@ describe('while the service is down', () => {
       const answer = await agent.call('affitor_track_sale', input);
       expect(answer.isError).toBe(true);
       expect(answer.text).toContain('amount');
+    }
+  });
+
+  test('the README lists every tool with every input', async () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const rows = [...readme.matchAll(/^\| `(affitor_\w+)` \|(.*)$/gm)];
+    const { tools } = await agent.client.listTools();
+    expect(new Set(rows.map(([, name]) => name))).toEqual(new Set(TOOLS));
+    for (const { name, inputSchema } of tools) {
+      const inputs = rows.find(([, tool]) => tool === name)?.[2] ?? '';
+      for (const input of Object.keys(inputSchema.properties ?? {})) {
+        expect(inputs, name).toMatch(new RegExp(`\`${input}\\??\``));
+      }
     }
   });
 

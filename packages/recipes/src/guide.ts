@@ -26,8 +26,8 @@ export const INTEGRATION_RULES = [
 
 const SETUP = `## 1. Connect
 
-With the command line: \`affitor login\`, then \`affitor init\` in the project. It creates the program
-and writes \`.affitor/\`. With an existing program, put its key into the environment:
+With the command line: \`affitor login\`, then \`affitor init\` in the project. It creates the
+program and writes \`.affitor/\`. With an existing program, put its key into the environment:
 
 \`\`\`sh
 AFFITOR_API_KEY=<the program's API key>
@@ -41,7 +41,8 @@ const TRACKER = `## 2. Track visits and sign-ups
 Put the tracker on every page:
 
 \`\`\`html
-<script src="{{apiUrl}}/js/affitor-tracker.js" data-affitor-program-id="{{programId}}" defer></script>
+<script src="{{apiUrl}}/js/affitor-tracker.js" data-affitor-program-id="{{programId}}"
+        defer></script>
 \`\`\`
 
 After a sign-up, in the page (the queue works before and after the script has loaded):
@@ -56,7 +57,7 @@ Or on the server:
 import { Affitor } from '@affitor/sdk/server';
 
 const affitor = new Affitor({
-  apiKey: process.env.AFFITOR_API_KEY,
+  apiKey: process.env.AFFITOR_API_KEY ?? '',
   apiUrl: process.env.AFFITOR_API_URL,
 });
 
@@ -67,10 +68,10 @@ await affitor.trackLead({ customerExternalId: user.id, clickId, email: user.emai
 const PAYMENTS = `## 3. Track payments
 
 Ask for the plan of this stack instead of inventing one: the tool \`affitor_get_integration_plan\`
-(framework, provider, mode), or \`affitor onboard\`. It says what to plant at the checkout and, in mode
-\`s2s\`, what to insert into the webhook. Mode \`stripe_connect\` needs a connected Stripe account; where
-\`gates.payout.mode\` of the readiness is not \`stripe\`, use \`s2s\`. Edit payment code only where you
-recognise it; otherwise show the snippet and ask.
+(framework, provider, mode), or \`affitor onboard\`. It says what to plant at the checkout and, in
+mode \`s2s\`, what to insert into the webhook. Mode \`stripe_connect\` needs a connected Stripe
+account; where \`gates.payout.mode\` of the readiness is not \`stripe\`, use \`s2s\`. Edit payment
+code only where you recognise it; otherwise show the snippet and ask.
 
 Refunds: report the total refunded so far, under the transaction id of the sale.`;
 
@@ -86,8 +87,8 @@ const VERIFY = `## 4. Verify
      -d '{"type":"chain"}'
    \`\`\`
 
-   Click, lead and sale must each say \`attributed\`. It touches no figure and no payout. At most ten
-   run per hour; a 429 says in \`retry_after_seconds\` how long to wait.
+   Click, lead and sale must each say \`attributed\`. It touches no figure and no payout. At most
+   ten run per hour; a 429 says in \`retry_after_seconds\` how long to wait.
 3. Poll the readiness: the tool \`affitor_readiness\`, or \`affitor status\`, or
 
    \`\`\`sh
@@ -101,8 +102,8 @@ const VERIFY = `## 4. Verify
 const TROUBLE = `## When it does not
 
 - 401: the key is wrong or was replaced. An owner of the workspace makes a new one in the dashboard.
-- 400 \`Customer not found …\` on a sale: no click or sign-up is known under this user id. Check that
-  the sign-up used the same id.
+- 400 \`Customer not found …\` on a sale: no click or sign-up is known under this user id. Check
+  that the sign-up used the same id.
 - Every error has its meaning and fix at {{apiUrl}}/docs/errors.`;
 
 function fill(text: string, { apiUrl, programId }: GuideFacts): string {
@@ -135,8 +136,8 @@ export function renderAgentInstructions(facts: GuideFacts & { programId: string 
   const head = `# Affitor in this project
 
 This project reports to Affitor program ${facts.programId}${site} at {{apiUrl}}. The API key is in
-\`.affitor/.env\` as \`AFFITOR_API_KEY\`: read it from there, never show it, never commit it. Section
-numbers are those of {{apiUrl}}/skill.md, whose first step is done.`;
+\`.affitor/.env\` as \`AFFITOR_API_KEY\`: read it from there, never show it, never commit it.
+Section numbers are those of {{apiUrl}}/skill.md, whose first step is done.`;
   return compose([head, rules(), TRACKER, PAYMENTS, VERIFY, TROUBLE], facts);
 }
 

@@ -31,8 +31,8 @@ const RENEWAL_NOTE =
 
 const CONNECT_NOTES = [
   'Plant the metadata only, and never also call trackSale: it would count every payment twice.',
-  'It needs Stripe payments and a connected Stripe account: if gates.payout.mode of the readiness ' +
-    'is not "stripe", or its status is not "pass", use mode s2s.',
+  'It needs Stripe payments and a connected Stripe account: if gates.payout.mode of the ' +
+    'readiness is not "stripe", or its status is not "pass", use mode s2s.',
 ];
 
 const RAW_HTTP_NOTE =
@@ -48,8 +48,8 @@ const S2S_NOTES = [
 const PROVIDER_NOTES: Readonly<Record<Provider, readonly string[]>> = {
   stripe: [
     'Delayed payment methods: run the same code in `checkout.session.async_payment_succeeded`.',
-    'Refunds: on charge.refunded call trackRefund with the invoiceId of the sale (the session id, ' +
-      'found by charge.payment_intent, or the invoice id of a renewal) and ' +
+    'Refunds: on charge.refunded call trackRefund with the invoiceId of the sale (the session ' +
+      'id, found by charge.payment_intent, or the invoice id of a renewal) and ' +
       'refundAmountCents: charge.amount_refunded.',
   ],
   polar: [

@@ -28,7 +28,7 @@ function saleBlock(condition: string, call: string): string {
   return `if (${condition}) {\n${inner}\n}`;
 }
 
-const STRIPE_SALE = `// Affitor: one sale per paid session, first payments of subscriptions included.
+const STRIPE_SALE = `// Affitor: one sale per paid session, first payments included.
 const affitorUserId = session.metadata?.affitor_customer_key || session.client_reference_id;
 const affitorClickId = session.metadata?.affitor_click_id;
 const affitorAmount = session.payment_status === 'unpaid' ? 0 : (session.amount_total ?? 0);
@@ -75,10 +75,11 @@ ${indent(
 }`;
 
 /** The call for an order of Polar, which its own webhook route makes as well. */
-export const POLAR_CALL = `const clickId = order.metadata.affitor_click_id ?? order.metadata.reference_id;
+export const POLAR_CALL = `const { metadata } = order;
+const clickId = metadata.affitor_click_id ?? metadata.reference_id;
 const sale = await affitor.trackSale({
   customerExternalId: String(
-    order.metadata.user_id ?? order.customer.externalId ?? order.customerId,
+    metadata.user_id ?? order.customer.externalId ?? order.customerId,
   ),
   clickId: clickId === undefined ? undefined : String(clickId),
   amount: order.totalAmount,

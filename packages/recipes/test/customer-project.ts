@@ -127,8 +127,13 @@ export const around = {
   checkout: (snippet: string) => `${snippet}\n${SURROUNDINGS}`,
   webhook: (snippet: string, payload: 'any' | 'AnOrder') =>
     `${snippet}\n${WEBHOOKS}\ndeclare const payload: ${payload};`,
+  signup: (code: string) => `${code}\n${SURROUNDINGS}\ndeclare const clickId: string | null;`,
   stripeCase: (snippet: string) =>
-    `import { Affitor } from '@affitor/sdk/server';\nswitch (event.type) {\n${snippet}\n}\n${EVENT}`,
+    `import { Affitor } from '@affitor/sdk/server';
+switch (event.type) {
+${snippet}
+}
+${EVENT}`,
 };
 
 /** What a strict compiler says against these files, by their names. */
@@ -141,9 +146,8 @@ export function compile(files: Readonly<Record<string, string>>): string[] {
     ]),
   );
   const host = ts.createCompilerHost(OPTIONS);
-  const { readFile, fileExists } = host;
-  host.fileExists = (name) => texts.has(name) || fileExists(name);
-  host.readFile = (name) => texts.get(name) ?? readFile(name);
+  host.fileExists = (name) => texts.has(name) || ts.sys.fileExists(name);
+  host.readFile = (name) => texts.get(name) ?? ts.sys.readFile(name);
   const program = ts.createProgram([...texts.keys()], OPTIONS, host);
   return [...texts.keys()].flatMap((name) => {
     const source = program.getSourceFile(name);
