@@ -20,6 +20,8 @@ type EventKind = 'click' | 'lead' | 'conversion';
 /** A running service with one workspace. */
 export interface AffitorService {
   url: string;
+  /** May do everything in the workspace. */
+  managementKey: string;
   /** A program with its secret key. */
   createProgram(settings?: object): Promise<{ id: number; key: string }>;
   /** A partner with an active link of this code. */
@@ -66,7 +68,7 @@ export async function startAffitorService(): Promise<AffitorService> {
     await gone;
     fs.rmSync(dataDir, { recursive: true, force: true });
   };
-  return { url, stop, ...managementCalls(url, key) };
+  return { url, managementKey: key, stop, ...managementCalls(url, key) };
 }
 
 function managementCalls(url: string, key: string) {

@@ -9,12 +9,18 @@ import { isMainThread } from 'node:worker_threads';
 // loads this file a second time, on the thread of the hooks, where there is nothing to register.
 if (isMainThread) register(import.meta.url);
 
-const CONTRACT = new URL('../../contract/src/index.ts', import.meta.url).href;
+/** Our packages by the names that they are imported by. */
+const SOURCES = {
+  '@affitor/contract': 'contract/src/index.ts',
+  '@affitor/recipes': 'recipes/src/index.ts',
+  '@affitor/sdk/server': 'sdk/src/server/index.ts',
+};
 const CACHE = new URL('../../../node_modules/.cache/affitor-typescript/', import.meta.url);
 
 /** Finds the source of an import that is written with the name of its build. */
 export async function resolve(specifier, context, nextResolve) {
-  if (specifier === '@affitor/contract') return { url: CONTRACT, shortCircuit: true };
+  const ours = SOURCES[specifier];
+  if (ours) return { url: new URL(`../../${ours}`, import.meta.url).href, shortCircuit: true };
   if (specifier.startsWith('.') && specifier.endsWith('.js')) {
     const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
     if (fs.existsSync(source)) return { url: source.href, shortCircuit: true };

@@ -50,6 +50,7 @@ const BANS: Ban[] = [
     instead: 'read it in packages/server/src/config.ts, which validates it, and pass the value',
     isDoor: (path) =>
       path === `${SERVER}config.ts` ||
+      path === 'packages/mcp/src/main.ts' ||
       isTestOrScript(path) ||
       /^examples\/[^/]+\/src\/settings\.js$/.test(path),
   },
