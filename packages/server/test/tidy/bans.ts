@@ -12,7 +12,7 @@ const isExample = (path: string) => path.startsWith('examples/');
 
 /** A package's own door; what runs in browsers has doors of its own. */
 const isDoorNamed = (name: string, path: string) =>
-  new RegExp(`^packages/(?:server|sdk|dashboard)/src/platform/${name}\\.ts$`).test(path);
+  new RegExp(`^packages/(?:server|sdk|dashboard|cli)/src/platform/${name}\\.ts$`).test(path);
 
 /** A call or property that is banned outside its doors. */
 interface Ban {
@@ -50,6 +50,7 @@ const BANS: Ban[] = [
     instead: 'read it in packages/server/src/config.ts, which validates it, and pass the value',
     isDoor: (path) =>
       path === `${SERVER}config.ts` ||
+      path === 'packages/cli/src/main.ts' ||
       isTestOrScript(path) ||
       /^examples\/[^/]+\/src\/settings\.js$/.test(path),
   },
