@@ -151,6 +151,18 @@ export class Context {
     };
   }
 
+  /** The service of the project as the signed-in person; fails where they are signed in elsewhere. */
+  get sessionApi(): Api {
+    const { session, project } = this;
+    const api = this.api(session?.api_url ?? project?.api_url);
+    if (session && project && this.projectApi.url === api.url) return api;
+    throw new Failure('auth', {
+      error: 'not_logged_in',
+      message: `Not logged in at ${this.projectApi.url}. Run \`affitor login\` first.`,
+      hint: `Name the service with --api-url ${this.projectApi.url}.`,
+    });
+  }
+
   /** How a call as the signed-in person is made. */
   sessionCall(): { credential: string; refusedHint: string } {
     const { token } = this.requireSession();

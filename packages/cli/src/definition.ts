@@ -1,10 +1,14 @@
 // Owns the commands and their options: what is parsed, helped with, completed and documented.
 import { Command } from 'commander';
+import { type DoctorFlags, examine } from './commands/doctor.js';
+import { explain } from './commands/explain.js';
 import { init } from './commands/init.js';
 import type { InitFlags } from './commands/init-answers.js';
+import { type ListenFlags, listen } from './commands/listen.js';
 import { listPrograms, login, logout, whoami } from './commands/login.js';
 import { showStatus } from './commands/status.js';
 import { sendTest, TEST_TYPES } from './commands/test.js';
+import { TRIGGER_TYPES, type TriggerFlags, trigger } from './commands/trigger.js';
 import { API_URL_DEFAULT, type Context } from './context.js';
 import { VERSION } from './version.js';
 
@@ -26,6 +30,7 @@ export function defineCommands(act: Act): Command {
     .showHelpAfterError('(affitor --help lists the commands)');
   addAccountCommands(root, act);
   addProgramCommands(root, act);
+  addWatchingCommands(root, act);
   return root;
 }
 
@@ -77,4 +82,33 @@ function addProgramCommands(root: Command, act: Act): void {
     .description('Send a test event, or prove attribution with the synthetic chain.')
     .argument('[type]', TEST_TYPES.join(', '), 'click')
     .action((type: string) => act((context) => sendTest(context, type)));
+}
+
+function addWatchingCommands(root: Command, act: Act): void {
+  root
+    .command('explain')
+    .description('Tell who was credited for a sale, why, and with how much.')
+    .argument('<transaction id>', 'or a click id, a customer key, a request id')
+    .action((searched: string) => act((context) => explain(context, searched)));
+  root
+    .command('listen')
+    .description('Follow the events of the program; with --json, one document per line.')
+    .option('--forward-to <url>', 'post each event to this address as JSON')
+    .option('--mode <mode>', 'live or test', 'live')
+    .option('--kind <kind>', 'only click, lead, sale, refund or refusal')
+    .option('--count <number>', 'end after so many events')
+    .action((flags: ListenFlags) => act((context) => listen(context, flags)));
+  root
+    .command('trigger')
+    .description('Send an event in test mode by the tracking API.')
+    .argument('<type>', TRIGGER_TYPES.join(', '))
+    .option('--customer-key <key>', 'customer of the event')
+    .option('--transaction-id <id>', 'id of the sale')
+    .option('--amount-cents <cents>', 'amount of the sale (default: 4900)')
+    .action((type: string, flags: TriggerFlags) => act((context) => trigger(context, type, flags)));
+  root
+    .command('doctor')
+    .description('Look for what keeps tracking from working, each finding with its fix.')
+    .option('--site <url>', 'page to look at, instead of the domain of the program')
+    .action((flags: DoctorFlags) => act((context) => examine(context, flags)));
 }
