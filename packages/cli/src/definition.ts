@@ -1,11 +1,13 @@
 // Owns the commands and their options: what is parsed, helped with, completed and documented.
 import { Command } from 'commander';
+import { printCompletion, SHELLS } from './commands/completion.js';
 import { type DoctorFlags, examine } from './commands/doctor.js';
 import { explain } from './commands/explain.js';
 import { init } from './commands/init.js';
 import type { InitFlags } from './commands/init-answers.js';
 import { type ListenFlags, listen } from './commands/listen.js';
 import { listPrograms, login, logout, whoami } from './commands/login.js';
+import { setupDns } from './commands/setup-dns.js';
 import { showStatus } from './commands/status.js';
 import { sendTest, TEST_TYPES } from './commands/test.js';
 import { TRIGGER_TYPES, type TriggerFlags, trigger } from './commands/trigger.js';
@@ -31,6 +33,7 @@ export function defineCommands(act: Act): Command {
   addAccountCommands(root, act);
   addProgramCommands(root, act);
   addWatchingCommands(root, act);
+  addMachineCommands(root, act);
   return root;
 }
 
@@ -111,4 +114,19 @@ function addWatchingCommands(root: Command, act: Act): void {
     .description('Look for what keeps tracking from working, each finding with its fix.')
     .option('--site <url>', 'page to look at, instead of the domain of the program')
     .action((flags: DoctorFlags) => act((context) => examine(context, flags)));
+}
+
+function addMachineCommands(root: Command, act: Act): void {
+  const setup = root
+    .command('setup')
+    .description('Connect what a program needs outside of Affitor.');
+  setup
+    .command('dns')
+    .description('Tell which DNS records are needed: none, in this version.')
+    .action(() => act(setupDns));
+  root
+    .command('completion')
+    .description('Print the completion script of a shell.')
+    .argument('<shell>', SHELLS.join(', '))
+    .action((shell: string) => act((context) => printCompletion(context, root, shell)));
 }

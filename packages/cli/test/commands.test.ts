@@ -113,6 +113,17 @@ test('init writes its files, and nothing but .affitor/.env holds the key', async
   expect([again.code, again.json.error]).toEqual([6, 'already_configured']);
 });
 
+test('what people see of init does not show the key', async () => {
+  const at = open();
+  await logIn(at);
+  const { code, out, err } = await at.run([...INIT, '--verbose']);
+  expect(code).toBe(0);
+  const [, key = ''] = /AFFITOR_API_KEY=(\S+)/.exec(at.read('.affitor/.env')) ?? [];
+  expect(key.length).toBeGreaterThan(20);
+  expect(out).toContain('data-affitor-program-id=');
+  expect(out + err).not.toContain(key);
+});
+
 test('init says what is missing or wrong before it asks the service for anything', async () => {
   const at = open();
   const stranger = await at.run([...INIT, '--json']);

@@ -71,6 +71,17 @@ const doctor = z.strictObject({
   ),
 });
 
+const setupDns = z.strictObject({
+  status: z.literal('not_needed'),
+  domain: z.string(),
+  message: z.string(),
+});
+
+const completion = z.strictObject({
+  shell: z.enum(['bash', 'zsh', 'fish']),
+  script: z.string(),
+});
+
 /** What a command prints on standard output with `--json` when it succeeds. */
 export const CLI_OUTPUTS = {
   login,
@@ -84,6 +95,8 @@ export const CLI_OUTPUTS = {
   listen: feedEvent.describe('One per line, unlike the others.'),
   trigger,
   doctor,
+  'setup dns': setupDns,
+  completion,
 } as const;
 
 export type CliOutputName = keyof typeof CLI_OUTPUTS;
