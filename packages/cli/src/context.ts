@@ -151,7 +151,7 @@ export class Context {
     };
   }
 
-  /** The service of the project as the signed-in person; fails where they are signed in elsewhere. */
+  /** The service of the project for its signed-in person, who may be signed in elsewhere only. */
   get sessionApi(): Api {
     const { session, project } = this;
     const api = this.api(session?.api_url ?? project?.api_url);

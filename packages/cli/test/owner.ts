@@ -4,8 +4,8 @@ const ACCOUNT = '/api/account';
 export interface Owner {
   email: string;
   /** What the browser does with the address that `login` opens. */
-  approve(url: string): Promise<boolean>;
-  deny(url: string): Promise<boolean>;
+  readonly approve: (url: string) => Promise<boolean>;
+  readonly deny: (url: string) => Promise<boolean>;
 }
 
 /** Makes the first account of a service. */

@@ -57,12 +57,16 @@ test('a refused call is explained by its request id', async () => {
 test('a listener sees a sale as it happens and hands it on, receiver or not', async () => {
   const project = await stage.createProject();
   const received: unknown[] = [];
-  const receiver = await serve(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    received.push(JSON.parse(Buffer.concat(chunks).toString()));
-    response.statusCode = 500;
-    response.end();
+  const receiver = await serve((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on('end', () => {
+      received.push(JSON.parse(body));
+      response.statusCode = 500;
+      response.end();
+    });
   });
   let err = '';
   let hear = (): void => undefined;

@@ -41,7 +41,8 @@ async function readBounded(response: Response): Promise<string> {
   if (!response.body) return '';
   const decoder = new TextDecoder();
   let text = '';
-  for await (const chunk of response.body) {
+  const body: AsyncIterable<Uint8Array> = response.body;
+  for await (const chunk of body) {
     text += decoder.decode(chunk, { stream: true });
     if (text.length >= LENGTH_MAX) break;
   }
