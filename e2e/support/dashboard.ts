@@ -23,7 +23,7 @@ export interface DashboardStage {
 
 /** Starts the service where its public address says, so that sign-in trusts its own pages. */
 export async function openDashboard(
-  options: { showsOutbox?: boolean } = {},
+  options: { showsOutbox?: boolean; siteCheckPrivateHosts?: readonly string[] } = {},
 ): Promise<DashboardStage> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;

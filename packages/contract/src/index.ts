@@ -1,5 +1,6 @@
 // Owns the public face of the contract: errors, operations, schemas and the documents made of them.
 export * from './agents.js';
+export * from './cli/index.js';
 export * from './errors/index.js';
 export * from './errors-page/index.js';
 export * from './metrics.js';

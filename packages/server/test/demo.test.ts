@@ -68,6 +68,7 @@ test(
       headers: { origin: demo.base_url },
     });
     expect(signIn.body).toEqual({ data: { status: 'signed_in' } });
+    expect(first.output()).toContain(`npx affitor login --api-url ${demo.base_url}\n`);
     expect(demo.programs[0].links).toContainEqual({
       short_link: 'PARTNER123',
       partner: 'Ana Ferreira',

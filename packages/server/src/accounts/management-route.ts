@@ -7,7 +7,7 @@ import { AppError } from '../platform/http/errors.js';
 import { requireJsonObject } from '../platform/http/json-body.js';
 import { parseInput } from '../platform/http/validation.js';
 import type { Accounts } from './accounts.js';
-import { authenticatePerson } from './person-access.js';
+import { authenticatePerson, findCommandLine } from './person-access.js';
 import { type AnswerOf, ID_PATTERN, isBareData, type Parsed } from './route-types.js';
 import { actorOf, coversProgram, hasScope, type KeyPrincipal, type Principal } from './rules.js';
 import { authenticateManagement } from './service.js';
@@ -131,6 +131,11 @@ async function authenticate(
   if (authorization === undefined && hasSession) {
     const programId = programIdOf(operation, request);
     return authenticatePerson(deps.accounts, request, { operation, programId });
+  }
+  // Command lines show what happens; for more than looking, people have the dashboard.
+  if (operation.method === 'GET' && operation.scope === 'dashboard:view') {
+    const person = await findCommandLine(deps.accounts, operation, authorization);
+    if (person) return person;
   }
   const key = await authenticateManagement(deps, authorization);
   admitKey(operation, key);

@@ -7,6 +7,7 @@ import type { Accounts } from './accounts.js';
 import { callerOf } from './caller.js';
 import { ID_PATTERN } from './route-types.js';
 import { missingPermission, type PersonPrincipal } from './rules.js';
+import { findCliCaller } from './service-cli.js';
 import { readPerson } from './service-sessions.js';
 import {
   findMembership,
@@ -44,6 +45,24 @@ export async function authenticatePerson(
     programScope: null,
     name: person.name,
   };
+}
+
+/**
+ * The person whose command line asks, in the workspace that they chose for it; null when the
+ * credential is another one, or has ended. It may read what they may read.
+ * @throws AppError 403 without the permission of the operation
+ */
+export async function findCommandLine(
+  accounts: Accounts,
+  operation: Operation,
+  header: string | undefined,
+): Promise<PersonPrincipal | null> {
+  const owner = await findCliCaller(accounts, header);
+  if (!owner) return null;
+  const { userId, workspaceId, role } = owner;
+  const permission = missingPermission(operation, role);
+  if (permission !== null) throw new AppError('permission_missing', { params: { permission } });
+  return { kind: 'person', userId, workspaceId, role, programScope: null, name: 'affitor' };
 }
 
 /** The header names the workspace; without it the program does, or the only membership. */

@@ -152,14 +152,24 @@ export async function pollCliLogin(
  * @throws AppError `cli_token_invalid`
  */
 export async function authenticateCliToken(
-  { db, clock }: Accounts,
+  accounts: Accounts,
   header: string | undefined,
 ): Promise<CliTokenOwner> {
-  const bearer = readBearerToken(header);
-  const now = clock.now();
-  const owner =
-    bearer.kind === 'token' ? await findCliTokenOwner(db, sha256(bearer.token), now) : null;
+  const owner = await findCliCaller(accounts, header);
   if (!owner) throw new AppError('cli_token_invalid');
+  return owner;
+}
+
+/** The same; null when it is no token of a command line, or one that has ended. */
+export async function findCliCaller(
+  { db, clock }: Accounts,
+  header: string | undefined,
+): Promise<CliTokenOwner | null> {
+  const bearer = readBearerToken(header);
+  if (bearer.kind !== 'token' || !bearer.token.startsWith(TOKEN_PREFIX)) return null;
+  const now = clock.now();
+  const owner = await findCliTokenOwner(db, sha256(bearer.token), now);
+  if (!owner) return null;
   if (owner.lastUsedAt === null || owner.lastUsedAt < addMs(now, -LAST_USED_PRECISION_MS)) {
     await updateCliTokenUsed(db, owner.workspaceId, owner.tokenId, now);
   }

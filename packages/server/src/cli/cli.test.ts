@@ -283,3 +283,20 @@ test('the old callback leads to the page that asks, and decides nothing', async 
 });
 
 test('the data is sound after all of this', () => assertInvariants(api.db));
+
+test('a command line reads the reports of its own workspace and changes nothing', async () => {
+  const { owner, workspaceId } = await createTeam(api);
+  const other = await createTeam(api);
+  const key = await logIn(owner, workspaceId);
+  const post = { key, body: INIT_BODY };
+  const { program_id: id } = (await api.call('POST', `${CLI}/init`, post)).data;
+  const events = `/api/advertiser/affiliate-programs/${id}/events`;
+  expect((await api.call('GET', events, { key })).status).toBe(200);
+  const foreign = await logIn(other.owner, other.workspaceId);
+  expect((await api.call('GET', events, { key: foreign })).status).toBe(404);
+  const program = `/api/advertiser/affiliate-programs/${id}`;
+  expect((await api.call('PUT', program, { key, body: { name: 'Other' } })).status).toBe(401);
+  expect((await api.call('GET', '/api/advertiser/api-keys', { key })).status).toBe(401);
+  await api.call('POST', `${CLI}/auth/revoke`, { key });
+  expect((await api.call('GET', events, { key })).status).toBe(401);
+});

@@ -117,6 +117,7 @@ async function demo(): Promise<void> {
     print(`  program ${id}       ${name}: links ${codes.join(', ')}`);
   }
   print(`  sign in         ${file.owner.email}, password ${file.owner.password}`);
+  print(`  command line    npx affitor login --api-url ${file.base_url}`);
   if (config.showsOutbox) print(`  mails           ${file.base_url}${OUTBOX_PATH}`);
   print(`  keys            ${demoFilePath(config.dataDir)}`);
   if (storefront) {

@@ -12,7 +12,7 @@ const isExample = (path: string) => path.startsWith('examples/');
 
 /** A package's own door; what runs in browsers has doors of its own. */
 const isDoorNamed = (name: string, path: string) =>
-  new RegExp(`^packages/(?:server|sdk|dashboard)/src/platform/${name}\\.ts$`).test(path);
+  new RegExp(`^packages/(?:server|sdk|dashboard|cli)/src/platform/${name}\\.ts$`).test(path);
 
 /** A call or property that is banned outside its doors. */
 interface Ban {
@@ -51,6 +51,7 @@ const BANS: Ban[] = [
     isDoor: (path) =>
       path === `${SERVER}config.ts` ||
       path === 'packages/mcp/src/main.ts' ||
+      path === 'packages/cli/src/main.ts' ||
       isTestOrScript(path) ||
       /^examples\/[^/]+\/src\/settings\.js$/.test(path),
   },

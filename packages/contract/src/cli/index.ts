@@ -1,0 +1,3 @@
+// Owns the list of what the command line promises: its outputs, exit codes and files.
+export * from './files.js';
+export * from './outputs.js';
