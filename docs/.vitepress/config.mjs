@@ -1,16 +1,7 @@
 // Owns how VitePress renders the pages: addresses, navigation, search, and tables that scroll.
-import { REPOSITORY_URL } from '@affitor/contract';
+import { headingAnchor, REPOSITORY_URL } from '@affitor/contract';
 import { defineConfig } from 'vitepress';
 import { SECTIONS } from '../site/contents.mjs';
-
-/** The anchors that the error catalogue and GitHub make, so that every link fits everywhere. */
-function slugify(text) {
-  return text
-    .toLowerCase()
-    .replace(/[^a-z0-9_ -]/g, '')
-    .trim()
-    .replaceAll(' ', '-');
-}
 
 /** Where a page is edited: its file, or the code that it is made from. */
 function editUrl({ relativePath, frontmatter }) {
@@ -19,12 +10,24 @@ function editUrl({ relativePath, frontmatter }) {
   return `https://github.com/affitor/affitor/${place}`;
 }
 
-/** A wide table scrolls in a box of its own, which the keyboard can reach. */
+/** A wide table scrolls in a box that the keyboard can reach and whose name is its heading's. */
 function boxTables(markdown) {
-  const open = '<div class="table-box" role="region" aria-label="Table" tabindex="0"><table>\n';
-  markdown.renderer.rules.table_open = () => open;
-  markdown.renderer.rules.table_close = () => '</table></div>\n';
+  const { rules } = markdown.renderer;
+  rules.table_open = (tokens, index) => {
+    const before = tokens.slice(0, index);
+    const count = before.filter(({ type }) => type === 'table_open').length + 1;
+    const heading = before.findLastIndex(({ type }) => type === 'heading_open');
+    const words = (tokens[heading + 1]?.children ?? [])
+      .filter(({ type }) => type === 'text' || type === 'code_inline')
+      .map(({ content }) => content);
+    const label = markdown.utils.escapeHtml(`Table ${count}: ${words.join('').trim()}`);
+    return `<div class="table-box" role="region" aria-label="${label}" tabindex="0"><table>\n`;
+  };
+  rules.table_close = () => '</table></div>\n';
 }
+
+// The anchors that the error catalogue and GitHub make, so that every link fits everywhere.
+const slugs = { slugify: headingAnchor };
 
 export default defineConfig({
   lang: 'en',
@@ -39,7 +42,7 @@ export default defineConfig({
   // One file that is kept, instead of an inline script that differs from build to build.
   metaChunk: true,
   head: [['link', { rel: 'icon', href: 'data:,' }]],
-  markdown: { anchor: { slugify }, toc: { slugify }, headers: { slugify }, config: boxTables },
+  markdown: { anchor: slugs, toc: slugs, headers: slugs, config: boxTables },
   themeConfig: {
     siteTitle: 'Affitor docs',
     search: { provider: 'local' },
@@ -48,7 +51,7 @@ export default defineConfig({
       { text: 'Start', link: '/getting-started' },
       { text: 'API', link: '/api/overview' },
       { text: 'Errors', link: '/errors' },
-      { text: 'Explorer', link: '/explorer.html', target: '_self' },
+      { text: 'Explorer', link: '/explorer', target: '_self' },
     ],
     sidebar: SECTIONS.map(({ text, pages }) => ({
       text,

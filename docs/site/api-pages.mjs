@@ -51,6 +51,20 @@ function fieldTable(schema, presence) {
   );
 }
 
+/** What is answered: its fields, one table for each form that it can have. */
+function answerTables(schema, status) {
+  const { properties } = resolve(schema) ?? {};
+  // The management API wraps everything in `data`, often a list.
+  const data = properties?.data && Object.keys(properties).length <= 3 ? properties.data : null;
+  const inner = resolve(data ?? schema);
+  const one = inner?.type === 'array' ? resolve(inner.items) : inner;
+  const forms = one?.anyOf ?? one?.oneOf ?? [one];
+  const tables = forms.map((form) => fieldTable(form, 'Always there')).filter(Boolean);
+  if (tables.length === 0) return null;
+  const place = data === null ? '' : `, in \`data\`${one === inner ? '' : ', a list of'}`;
+  return [`**Answer, status ${status}${place}**`, tables.join('\n\nor\n\n')].join('\n\n');
+}
+
 function parameterTable(parameters) {
   const rows = parameters.map(({ name, in: place, required, schema, description }) =>
     row(`\`${name}\``, place, cell(typeOf(schema)), required ? 'yes' : '', cell(description)),
@@ -73,7 +87,6 @@ function describe(operation) {
   const body = described.requestBody?.content['application/json'].schema;
   const reply = described.responses[status]?.content?.['application/json']?.schema;
   const fields = body && fieldTable(body, 'Required');
-  const answer = reply && fieldTable(reply, 'Always there');
   const errors = operation.errors.map(
     (code) => `${ERRORS[code].status} [\`${code}\`](/errors#${code})`,
   );
@@ -84,7 +97,7 @@ function describe(operation) {
     describeAccess(operation),
     described.parameters && parameterTable(described.parameters),
     fields && `**Body**\n\n${fields}`,
-    answer && `**Answer, status ${status}**\n\n${answer}`,
+    reply && answerTables(reply, status),
     operation.contentType && `Answers ${status}, \`${operation.contentType}\`.`,
     errors.length > 0 && `**Errors:** ${errors.join(', ')}`,
   ]

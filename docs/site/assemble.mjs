@@ -10,10 +10,17 @@ import { fillIn } from './values.mjs';
 /** Folders beside the pages that are no part of the site. */
 const APART = /^(?:decisions|dist|node_modules|site|\.vitepress)\//;
 
+/** The catalogue's page carries no front matter, so that it reads well wherever it is shown. */
+const ERRORS_FRONT = `---
+description: "Every error of the API, what it means, and how to solve common problems."
+madeFrom: packages/contract/src/errors
+---`;
+
 /** Writes every page below dist/source. */
 export async function assemble() {
   const made = { ...makeApiPages(), ...(await makeSdkPages()) };
   const pages = { ...readWrittenPages(), ...made };
+  pages.errors = `${ERRORS_FRONT}\n\n${pages.errors}`;
   compareWithContents(Object.keys(pages));
   for (const [page, text] of Object.entries(pages)) {
     write(path.join(sourceFolder, `${page}.md`), fillIn(text, page));
