@@ -4,10 +4,9 @@ import { defineConfig } from 'vitepress';
 import { SECTIONS } from '../site/contents.mjs';
 
 /** Where a page is edited: its file, or the code that it is made from. */
-function editUrl({ relativePath, frontmatter }) {
-  const { madeFrom } = frontmatter;
-  const place = madeFrom ? `tree/main/${madeFrom}` : `edit/main/docs/${relativePath}`;
-  return `https://github.com/affitor/affitor/${place}`;
+function nameSource(pageData) {
+  const { madeFrom } = pageData.frontmatter;
+  pageData.filePath = madeFrom ? `tree/main/${madeFrom}` : `edit/main/docs/${pageData.relativePath}`;
 }
 
 /** A wide table scrolls in a box that the keyboard can reach and whose name is its heading's. */
@@ -43,6 +42,7 @@ export default defineConfig({
   metaChunk: true,
   head: [['link', { rel: 'icon', href: 'data:,' }]],
   markdown: { anchor: slugs, toc: slugs, headers: slugs, config: boxTables },
+  transformPageData: nameSource,
   themeConfig: {
     siteTitle: 'Affitor docs',
     search: { provider: 'local' },
@@ -57,7 +57,8 @@ export default defineConfig({
       text,
       items: pages.map(([page, title]) => ({ text: title, link: `/${page}` })),
     })),
-    editLink: { pattern: editUrl, text: 'Edit this page on GitHub' },
+    // A function here would be evaluated in the browser, which the policy forbids.
+    editLink: { pattern: `${REPOSITORY_URL}/:path`, text: 'Edit this page on GitHub' },
     socialLinks: [{ icon: 'github', link: REPOSITORY_URL }],
   },
 });

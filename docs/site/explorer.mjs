@@ -9,6 +9,10 @@ const CONFIGURATION = {
   withDefaultFonts: false,
   hideClientButton: true,
   telemetry: false,
+  // Its agent and its tools would ask Scalar's own servers.
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  showDeveloperTools: 'never',
   metaData: { title: 'API explorer · Affitor' },
 };
 
