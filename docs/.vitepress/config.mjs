@@ -6,7 +6,9 @@ import { SECTIONS } from '../site/contents.mjs';
 /** Where a page is edited: its file, or the code that it is made from. */
 function nameSource(pageData) {
   const { madeFrom } = pageData.frontmatter;
-  pageData.filePath = madeFrom ? `tree/main/${madeFrom}` : `edit/main/docs/${pageData.relativePath}`;
+  pageData.filePath = madeFrom
+    ? `tree/main/${madeFrom}`
+    : `edit/main/docs/${pageData.relativePath}`;
 }
 
 /** A wide table scrolls in a box that the keyboard can reach and whose name is its heading's. */
@@ -41,7 +43,16 @@ export default defineConfig({
   // One file that is kept, instead of an inline script that differs from build to build.
   metaChunk: true,
   head: [['link', { rel: 'icon', href: 'data:,' }]],
-  markdown: { anchor: slugs, toc: slugs, headers: slugs, config: boxTables },
+  // Without a style element for the moment of the change, which the policy forbids.
+  appearance: { disableTransition: false },
+  markdown: {
+    anchor: slugs,
+    toc: slugs,
+    headers: slugs,
+    config: boxTables,
+    // The ordinary themes are too pale for small text.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
   transformPageData: nameSource,
   themeConfig: {
     siteTitle: 'Affitor docs',

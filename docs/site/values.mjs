@@ -37,12 +37,11 @@ function table(head, rows) {
 const BLOCKS = {
   configuration: () =>
     table(
-      ['Variable', 'Default', 'Meaning', 'Allowed'],
+      ['Variable', 'Default', 'Meaning'],
       CONFIG_VARIABLES.map(({ name, default: value, meaning, allowed, isSecret }) => [
-        `<a id="${name}"></a>${code(name)}${isSecret ? `, or ${code(`${name}_FILE`)}` : ''}`,
+        `<a id="${name}"></a>${code(name)}${isSecret ? '<br>(secret)' : ''}`,
         code(value),
-        cell(meaning),
-        cell(allowed),
+        `${cell(meaning)} Allowed: ${cell(allowed)}.`,
       ]),
     ),
   programDefaults: () =>

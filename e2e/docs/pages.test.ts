@@ -44,6 +44,13 @@ afterAll(async () => {
   await stage.close();
 });
 
+/** What the browser said since the last time, each line once. */
+function readComplaints(): string[] {
+  const lines = visitor.lines.splice(0);
+  const said = lines.filter(({ level }) => level === 'error' || level === 'warning');
+  return [...new Set(said.map(({ text }) => text))];
+}
+
 interface Seen {
   ids: string[];
   links: string[];
@@ -80,18 +87,26 @@ async function complaints(page: Page, rules?: string[]): Promise<string[]> {
   );
 }
 
+/** Pages made by one program look alike: their colours are looked at in the dark on two of them. */
+function isOneOfMany(name: string): boolean {
+  return /^\/docs\/(?:api\/(?!tracking)|sdk\/(?!react))/.test(name);
+}
+
 /** Looks at the open page in light and dark, wide and narrow. */
 async function look(page: Page, name: string): Promise<void> {
   const picture = async (kind: string) => {
     if (FOLDER === null) return;
     const file = `docs${name.replaceAll('/', '-')}-${kind}.png`;
-    await page.screenshot({ path: path.join(FOLDER, file) });
+    // Hiding the caret would need a style that the policy forbids.
+    await page.screenshot({ path: path.join(FOLDER, file), caret: 'initial' });
   };
   expect.soft(await complaints(page), `${name}, light`).toEqual([]);
   await picture('light');
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.locator('html.dark').waitFor();
-  expect.soft(await complaints(page, ['color-contrast']), `${name}, dark`).toEqual([]);
+  if (!isOneOfMany(name)) {
+    expect.soft(await complaints(page, ['color-contrast']), `${name}, dark`).toEqual([]);
+  }
   await picture('dark');
   await page.setViewportSize(NARROW);
   const overflow = await page.evaluate(
@@ -144,8 +159,7 @@ test('no page has a broken link, an empty section, a barrier, or a complaint in 
     broken.push(`${first}: ${problem}`);
   }
   expect(broken).toEqual([]);
-  const said = visitor.lines.filter(({ level }) => level === 'error' || level === 'warning');
-  expect(said.map(({ text }) => text)).toEqual([]);
+  expect(readComplaints()).toEqual([]);
   expect(foreign).toEqual([]);
 }, 600_000);
 
@@ -156,16 +170,13 @@ test('the search finds a page by its words and leads there, under the policy', a
   await page.getByRole('searchbox').fill('negative balance refund');
   await page.locator('.VPLocalSearchBox .result').first().click();
   await page.waitForURL(/\/docs\/.+/);
-  const said = visitor.lines.filter(({ level }) => level === 'error');
-  expect(said.map(({ text }) => text)).toEqual([]);
+  expect(readComplaints()).toEqual([]);
 }, 120_000);
 
 test('the explorer shows the endpoints of this service and asks nobody else', async () => {
   const { page } = visitor;
   await page.goto(`${origin}/docs/explorer`);
   await page.getByText('Record a click on a partner link').first().waitFor();
-  if (FOLDER !== null) await page.screenshot({ path: path.join(FOLDER, 'docs-explorer.png') });
   expect(foreign).toEqual([]);
-  const said = visitor.lines.filter(({ level }) => level === 'error');
-  expect(said.map(({ text }) => text)).toEqual([]);
+  expect(readComplaints()).toEqual([]);
 }, 120_000);

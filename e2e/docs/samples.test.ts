@@ -88,15 +88,25 @@ describe('TypeScript', () => {
   }, 180_000);
 });
 
+/** What examples use of their readers' programs. */
+const READERS_OWN = [
+  'app',
+  'affitor',
+  'user',
+  'randomState',
+  'request',
+  'servePage',
+  'children',
+  'NextResponse',
+];
+
 /** What an example of a few lines leaves out: its imports, and the reader's own values. */
 function surroundings({ page, text }: Sample): string {
   const entry = /^sdk\/(?!browser)(\w+)/.exec(page)?.[1];
   const source = readPage(page.startsWith('sdk/') ? page : 'sdk/browser.md');
   const exported = [...source.matchAll(/^### (\w+)/gm)].map(([, name = '']) => name);
   const used = exported.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
-  const own = ['app', 'affitor', 'user', 'randomState', 'request', 'servePage'].filter(
-    (name) => !new RegExp(`const ${name}\\b`).test(text),
-  );
+  const own = READERS_OWN.filter((name) => !new RegExp(`const ${name}\\b`).test(text));
   const values = own.map((name) => `declare const ${name}: any;`).join('\n');
   if (text.includes('import ')) return values;
   return `import { ${used.join(', ')} } from '@affitor/sdk${entry ? `/${entry}` : ''}';\n${values}`;
