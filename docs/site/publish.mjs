@@ -9,8 +9,8 @@ import { addExplorer } from './explorer.mjs';
 import { list, siteFolder, sourceFolder, write } from './files.mjs';
 
 const SUMMARY =
-  'Affiliate tracking and commissions that a SaaS company runs itself: clicks, signups, sales and ' +
-  'refunds that partners bring, who earned what, and why.';
+  'Affiliate tracking and commissions that a SaaS company runs itself: clicks, signups, sales ' +
+  'and refunds that partners bring, who earned what, and why.';
 
 /** Adds to the site what VitePress does not make. */
 export function publish() {

@@ -53,7 +53,8 @@ describe('TypeScript', () => {
     const inner = path.join(folder, strict ? 'strict' : 'loose');
     mkdirSync(inner);
     for (const [index, { language, text, page }] of texts.entries()) {
-      const name = `${page.replaceAll(/\W/g, '-')}-${index}.${language === 'tsx' || text.includes('</') ? 'tsx' : 'ts'}`;
+      const kind = language === 'tsx' || text.includes('</') ? 'tsx' : 'ts';
+      const name = `${page.replaceAll(/\W/g, '-')}-${index}.${kind}`;
       writeFileSync(path.join(inner, name), `${text}\nexport {};\n`);
     }
     const compilerOptions = {
