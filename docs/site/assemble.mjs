@@ -45,5 +45,6 @@ function compareWithContents(pages) {
   const unlisted = pages.filter((page) => !listed.has(page));
   const missing = [...listed].filter((page) => !pages.includes(page));
   if (unlisted.length + missing.length === 0) return;
-  throw new Error(`not in contents.mjs: ${unlisted}; listed without a page: ${missing}`);
+  const lists = [unlisted, missing].map((names) => names.join(', '));
+  throw new Error(`not in contents.mjs: ${lists[0]}; listed without a page: ${lists[1]}`);
 }
