@@ -1,4 +1,5 @@
 // Owns a run from its arguments to its report.
+import { measureDashboard } from './dashboard/main.mjs';
 import { startPostgres } from './database.mjs';
 import { judge } from './goals.mjs';
 import { measureMemory, measureRounds } from './measure.mjs';
@@ -21,6 +22,10 @@ export async function main(argv) {
   if (!options) {
     console.log(USAGE);
     return 0;
+  }
+  if (options.isDashboard) {
+    const { storedClicks: clicks, writesSummary } = options;
+    return measureDashboard({ clicks, writesSummary });
   }
   const takenAt = systemClock.now().toISOString();
   const machineBefore = describeMachine();

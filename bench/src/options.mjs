@@ -10,7 +10,8 @@ export const USAGE = `npm run bench -- [options]
   --stored <n>       clicks in the filled database (default 5000000, quick 200000)
   --connections <l>  comma-separated numbers of connections (default 1,10,50,200; quick 1,50,200)
   --processes <l>    comma-separated numbers of processes (default 1,2; quick 1)
-  --no-summary       leave bench/latest.md as it is`;
+  --dashboard        the calls of the dashboard instead, beside --stored clicks, with their plans
+  --no-summary       leave bench/latest.md and bench/dashboard.md as they are`;
 
 const PARTS = ['click', 'lead', 'sale', 'hot', 'stored', 'limits', 'memory'];
 const DEFAULTS = { seconds: 4, rounds: 3, stored: 5_000_000 };
@@ -34,6 +35,7 @@ export function readOptions(argv) {
       stored: { type: 'string' },
       connections: { type: 'string' },
       processes: { type: 'string' },
+      dashboard: { type: 'boolean', default: false },
       'no-summary': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -49,6 +51,7 @@ function build(values) {
   }
   return {
     isQuick: values.quick,
+    isDashboard: values.dashboard,
     has: (part) => parts.has(part),
     parts: [...parts],
     seconds: wholeNumber(values.seconds, defaults.seconds),

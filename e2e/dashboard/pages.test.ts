@@ -6,18 +6,25 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DashboardStage, openDashboard, settle, signIn } from '../support/dashboard.js';
-import { liveHistory, type ProgramHistory } from '../support/program-history.js';
+import {
+  liveHistory,
+  liveStory,
+  type ProgramHistory,
+  type Story,
+} from '../support/program-history.js';
 
 const FOLDER = process.env.SCREENSHOTS ?? null;
 
 let stage: DashboardStage;
 let history: ProgramHistory;
+let story: Story;
 let owner: string;
 
 beforeAll(async () => {
   if (FOLDER !== null) mkdirSync(FOLDER, { recursive: true });
   stage = await openDashboard();
   history = await liveHistory(stage.app);
+  story = await liveStory(stage.app, history.key);
   owner = await stage.addMember('owner');
 }, 120_000);
 
@@ -36,6 +43,12 @@ function programPages(): Record<string, string> {
   const base = `/programs/${history.programId}`;
   return {
     overview: base,
+    events: `${base}/events`,
+    'events-none': `${base}/events?mode=test`,
+    lab: `${base}/lab`,
+    'welcome-program': '/welcome',
+    'welcome-terms': `/welcome?step=terms&program=${history.programId}`,
+    'welcome-integrate': `/welcome?step=integrate&program=${history.programId}`,
     partners: `${base}/partners`,
     partner: `${base}/partners/${history.partners[0]}`,
     links: `${base}/links`,
@@ -45,14 +58,33 @@ function programPages(): Record<string, string> {
     customer: `${base}/customers?open=1`,
     commissions: `${base}/commissions`,
     commission: `${base}/commissions?open=1`,
+    'overview-narrowed': `${base}?period=90d&partner=${history.partners[1]}&metric=clicks`,
+    'overview-source': `${base}?source=google.com`,
+    trace: `${base}/trace/sales/${story.saleId}`,
+    refusals: `${base}/trace/refusals`,
+    refusal: `${base}/trace/refusals/${story.refused.requestId}`,
     'commissions-none': `${base}/commissions?status=paid`,
     'settings-profile': `${base}/settings/profile`,
     'settings-tracking': `${base}/settings/tracking`,
     'settings-origins': `${base}/settings/origins`,
     'settings-api-key': `${base}/settings/api-key`,
     'settings-management-keys': `${base}/settings/management-keys`,
+    'settings-approval': `${base}/settings/approval`,
+    'settings-commission': `${base}/settings/commission`,
+    'settings-branding': `${base}/settings/branding`,
+    'settings-leads': `${base}/settings/leads`,
+    'settings-payments': `${base}/settings/payments`,
+    'settings-share': `${base}/settings/share`,
+    'settings-team': `${base}/settings/team`,
+    'settings-audit-log': `${base}/settings/audit-log`,
+    account: '/account',
+    'account-password': '/account/password',
+    'account-two-factor': '/account/two-factor',
+    'account-sessions': '/account/sessions',
+    'account-workspaces': '/account/workspaces',
     'settings-danger': `${base}/settings/danger`,
     'new-program': '/new-program',
+    'cli-approval-ended': '/cli/approve?request=ended',
     'not-found': `/programs/999999`,
   };
 }

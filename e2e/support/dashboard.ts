@@ -22,10 +22,12 @@ export interface DashboardStage {
 }
 
 /** Starts the service where its public address says, so that sign-in trusts its own pages. */
-export async function openDashboard(): Promise<DashboardStage> {
+export async function openDashboard(
+  options: { showsOutbox?: boolean } = {},
+): Promise<DashboardStage> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const app = await startTestApp({ config: { publicUrl: origin } });
+  const app = await startTestApp({ config: { publicUrl: origin, ...options } });
   await app.app.http.listen({ host: '127.0.0.1', port });
   const browser = await launchBrowser();
   return {

@@ -21,6 +21,15 @@ const PARTNERS = [
   { code: 'studio-with-a-very-long-code', name: 'Studio of Exceptionally Long Names and Partners' },
 ];
 
+const PAGES = ['/', '/pricing', '/blog/<img src=x onerror="window.harmed=1">', '/features'];
+const REFERRERS = [
+  'https://www.google.com/',
+  'https://news.ycombinator.com/item?id=1',
+  undefined,
+  'https://bob.reviews.example/best-analytics',
+  'https://youtube.com/watch',
+];
+
 /** Lives the weeks through the real endpoints; the clock then stands at the present. */
 export async function liveHistory(app: TestApp): Promise<ProgramHistory> {
   const end = app.clock.now().getTime();
@@ -54,6 +63,7 @@ export async function liveHistory(app: TestApp): Promise<ProgramHistory> {
     await liveDay(app, day, program.key);
     await app.runJob('commissions.release-holds');
   }
+  await app.runJob('metrics.roll-up-visits');
   await app.manage(app.managementKey, `POST ${path}/groups/${group.id}/policies`, {
     ...terms,
     percent: 30,
@@ -62,11 +72,18 @@ export async function liveHistory(app: TestApp): Promise<ProgramHistory> {
   return { programId: program.id, key: program.key, partners, groupId: group.id };
 }
 
+/** Where a visit came from and arrived; a path may hold markup as a name may. */
+function placeOf(day: number, index: number): { page_url: string; referrer_url?: string } {
+  const page_url = `https://acme.example${PAGES[(day + index) % PAGES.length]}`;
+  const referrer_url = REFERRERS[(day * 3 + index) % REFERRERS.length];
+  return referrer_url === undefined ? { page_url } : { page_url, referrer_url };
+}
+
 async function liveDay(app: TestApp, day: number, key: string): Promise<void> {
   for (const [index, { code }] of PARTNERS.entries()) {
     const visits = (day * 7 + index * 3) % 5;
     for (let visit = 0; visit < visits; visit += 1) {
-      const clickId = await app.click(code);
+      const clickId = await app.click(code, placeOf(day, index));
       if (visit > 0) continue;
       const customer = `user-${day}-${index}`;
       await app.lead({ click_id: clickId, customer_key: customer }, key);
@@ -77,4 +94,34 @@ async function liveDay(app: TestApp, day: number, key: string): Promise<void> {
       if ((day + index) % 9 === 0) await app.refund({ transaction_id: order }, key);
     }
   }
+}
+
+/** What a trace can tell most of. */
+export interface Story {
+  saleId: number;
+  commissionId: number;
+  /** A call that was refused. */
+  refused: { code: string; requestId: string };
+}
+
+/** Lives a sale of two partners, of which a part is refunded, and a call that is refused. */
+export async function liveStory(app: TestApp, key: string): Promise<Story> {
+  const first = await app.click('growth', { page_url: 'https://acme.example/?x=<b>bold</b>' });
+  app.clock.advanceMs(1_000);
+  const last = await app.click('bob', { existing_click_id: first });
+  app.clock.advanceMs(1_000);
+  const sale = { transaction_id: 'order-traced', customer_key: 'traced', click_id: last };
+  await app.sale({ ...sale, amount_cents: 10_001 }, key);
+  app.clock.advanceMs(1_000);
+  await app.refund({ transaction_id: 'order-traced', refund_amount_cents: 2_500 }, key);
+  const lost = { transaction_id: 'order-lost', customer_key: 'stranger', amount_cents: 100 };
+  const { code, headers } = await app.sale(lost, key);
+  const { rows } = await app.db.pool.query<{ id: bigint; saleId: bigint }>(
+    'select id, sale_id as "saleId" from commission order by id desc limit 1',
+  );
+  return {
+    saleId: Number(rows[0]?.saleId),
+    commissionId: Number(rows[0]?.id),
+    refused: { code: code ?? '', requestId: String(headers['x-request-id']) },
+  };
 }

@@ -7,7 +7,15 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router';
-import { optional, readChoice, readDay, readId, readText } from './platform/search-params.js';
+import { readOverviewSearch } from './pages/overview/search.js';
+import {
+  optional,
+  readChoice,
+  readDay,
+  readFlag,
+  readId,
+  readText,
+} from './platform/search-params.js';
 import { NotFoundPage } from './shell/not-found.js';
 import { requireProgram, requireSession } from './shell/session.js';
 import { Failed, PageSkeleton } from './ui/states.js';
@@ -77,6 +85,27 @@ const newProgram = createRoute({
   ...page('/new-program', () => import('./pages/new-program.js'), 'NewProgramPage'),
 });
 
+const welcome = createRoute({
+  getParentRoute: () => signedIn,
+  ...page('/welcome', () => import('./pages/welcome/welcome.js'), 'WelcomePage'),
+  validateSearch: (search) =>
+    optional({
+      step: readChoice(search, 'step', ['program', 'terms', 'integrate']),
+      program: readId(search, 'program'),
+    }),
+});
+
+const cliApproval = createRoute({
+  getParentRoute: () => signedIn,
+  ...page('/cli/approve', () => import('./account/cli-approval.js'), 'CliApprovalPage'),
+  validateSearch: (search) => optional({ request: readText(search, 'request') }),
+});
+
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  ...page('/account/{-$section}', () => import('./pages/account/account.js'), 'AccountPage'),
+});
+
 const program = createRoute({
   getParentRoute: () => signedIn,
   path: '/programs/$programId',
@@ -90,10 +119,17 @@ const programPages = [
   createRoute({
     ...inProgram,
     ...page('/', () => import('./pages/overview/overview.js'), 'OverviewPage'),
+    validateSearch: readOverviewSearch,
+  }),
+  createRoute({
+    ...inProgram,
+    ...page('/events', () => import('./pages/events/events.js'), 'EventsPage'),
     validateSearch: (search) =>
       optional({
-        period: readChoice(search, 'period', ['7d', '30d', '90d', 'all']),
-        metric: readText(search, 'metric'),
+        kind: readChoice(search, 'kind', ['click', 'lead', 'sale', 'refund', 'refusal']),
+        mode: readChoice(search, 'mode', ['test']),
+        partner: readId(search, 'partner'),
+        q: readText(search, 'q'),
       }),
   }),
   createRoute({
@@ -143,12 +179,33 @@ const programPages = [
         partner: readId(search, 'partner'),
         from: readDay(search, 'from'),
         to: readDay(search, 'to'),
+        waiting: readFlag(search, 'waiting'),
         open: readId(search, 'open'),
       }),
   }),
   createRoute({
     ...inProgram,
+    ...page('/trace/refusals', () => import('./pages/trace/refusals.js'), 'RefusalsPage'),
+    validateSearch: (search) =>
+      optional({ endpoint: readChoice(search, 'endpoint', ['click', 'lead', 'sale', 'refund']) }),
+  }),
+  createRoute({
+    ...inProgram,
+    ...page('/trace/refusals/$requestId', () => import('./pages/trace/refusal.js'), 'RefusalPage'),
+  }),
+  createRoute({
+    ...inProgram,
+    ...page('/trace/$kind/$id', () => import('./pages/trace/trace.js'), 'TracePage'),
+  }),
+  createRoute({
+    ...inProgram,
+    ...page('/lab', () => import('./pages/lab/lab.js'), 'LabPage'),
+  }),
+  createRoute({
+    ...inProgram,
     ...page('/settings/{-$section}', () => import('./pages/settings/settings.js'), 'SettingsPage'),
+    validateSearch: (search) =>
+      optional({ action: readText(search, 'action'), actor: readText(search, 'actor') }),
   }),
 ];
 
@@ -157,7 +214,10 @@ export function createAppRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
       ...accountPages,
-      signedIn.addChildren([home, newProgram, program.addChildren(programPages)]),
+      signedIn.addChildren([
+        ...[home, newProgram, welcome, cliApproval, account],
+        program.addChildren(programPages),
+      ]),
     ]),
     basepath: '/app',
     context: { queryClient },

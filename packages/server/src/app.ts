@@ -7,13 +7,16 @@ import {
   createAccounts,
   OUTBOX_PATH,
   registerAccountRoutes,
+  registerCliLoginRoutes,
   registerSettingsRoutes,
   registerSignInRoutes,
   registerWorkspaceRoutes,
 } from './accounts/index.js';
+import { registerCliRoutes } from './cli/index.js';
 import { registerCommissionRoutes } from './commissions/index.js';
 import type { Config } from './config.js';
 import { findDashboardFiles, registerDashboardRoutes } from './dashboard/index.js';
+import { registerSampleRoutes } from './demo/sample-routes.js';
 import { findDocsFiles, registerDocsRoutes } from './docs/index.js';
 import { nameOperations } from './operation-routes.js';
 import { registerLinkRoutes, registerPartnerRoutes } from './partners/index.js';
@@ -25,7 +28,13 @@ import { createHttpServer } from './platform/http/server.js';
 import type { Logger } from './platform/log.js';
 import { registerOutbox } from './platform/mail/index.js';
 import { type Metrics, observePool, observeQueue } from './platform/metrics.js';
-import { registerGroupRoutes, registerProgramRoutes } from './programs/index.js';
+import { createOutboundFetch } from './platform/outbound-fetch.js';
+import {
+  registerGroupRoutes,
+  registerProgramRoutes,
+  registerProgramSetupRoutes,
+} from './programs/index.js';
+import { registerReadinessRoutes } from './readiness/index.js';
 import { EVENTS_CHANNEL, registerReportingRoutes } from './reporting/index.js';
 import { createTracking, registerTestDataRoutes } from './tracking/index.js';
 import { VERSION } from './version.js';
@@ -71,6 +80,10 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const accounts = createAccounts({ config, db, clock, log });
   registerPeopleRoutes(http, accounts);
   registerManagementRoutes(http, { db, clock, log, accounts });
+  const fetchPage = createOutboundFetch({ privateHosts: config.siteCheckPrivateHosts });
+  const { calls } = tracking;
+  registerReadinessRoutes(http, { db, clock, accounts, calls, fetchPage });
+  registerCliRoutes(http, { db, clock, accounts, calls });
   registerServiceRoutes(http, deps);
   registerDashboardRoutes(http, { files: findDashboardFiles() });
   registerDocsRoutes(http, { files: findDocsFiles() });
@@ -87,6 +100,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
 function registerPeopleRoutes(http: FastifyInstance, accounts: Accounts): void {
   registerSignInRoutes(http, accounts);
   registerSettingsRoutes(http, accounts);
+  registerCliLoginRoutes(http, accounts);
   const { config, mailer } = accounts;
   if (!config.showsOutbox) return;
   registerOutbox(http, { path: OUTBOX_PATH, mailer, helmet: PAGE_HEADERS });
@@ -99,6 +113,8 @@ function registerManagementRoutes(
   registerAccountRoutes(http, deps);
   registerWorkspaceRoutes(http, deps);
   registerProgramRoutes(http, deps);
+  registerSampleRoutes(http, deps);
+  registerProgramSetupRoutes(http, deps);
   registerGroupRoutes(http, deps);
   registerPartnerRoutes(http, deps);
   registerLinkRoutes(http, deps);

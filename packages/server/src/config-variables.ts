@@ -210,6 +210,18 @@ const TABLE: readonly (Omit<CheckedVariable, 'isSecret'> & { isSecret?: boolean 
     schema: z.string().refine((file) => file.endsWith('.mmdb') && fs.existsSync(file)),
   },
   {
+    name: 'SITE_CHECK_PRIVATE_HOSTS',
+    default: null,
+    allowed: 'a list of host names, each with or without a port, such as localhost,shop.lan:8080',
+    meaning:
+      'Hosts that are not on the public internet and may be read all the same when the tracking ' +
+      'gate of readiness looks for the script tag. Name only hosts of your own.',
+    schema: z
+      .string()
+      .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()))
+      .refine((hosts) => hosts.every((host) => /^[a-z0-9.-]{1,253}(?::\d{1,5})?$/.test(host))),
+  },
+  {
     name: 'STOREFRONT_PORT',
     default: '4400',
     meaning: 'Where npm run demo opens its example shop; when it is taken, on any free port.',

@@ -42,6 +42,8 @@ export interface Config {
   readonly batchQueueMax: number;
   readonly shutdownTimeoutMs: number;
   readonly geoipDatabase: string | null;
+  /** Hosts that the site check may read although they are not public. */
+  readonly siteCheckPrivateHosts: readonly string[];
   /** Where `npm run demo` opens the example shop. */
   readonly storefrontPort: number;
 }
@@ -166,6 +168,8 @@ function build(values: Values): Config {
     shutdownTimeoutMs: values.get('SHUTDOWN_TIMEOUT_MS') as number,
     storefrontPort: values.get('STOREFRONT_PORT') as number,
     geoipDatabase: (values.get('GEOIP_DATABASE') as string | undefined) ?? null,
+    siteCheckPrivateHosts:
+      (values.get('SITE_CHECK_PRIVATE_HOSTS') as readonly string[] | undefined) ?? [],
   };
 }
 

@@ -16,6 +16,7 @@ const FAILURE_CODES: Partial<Record<OperationId, ErrorCode>> = {
   trackLead: 'lead_tracking_failed',
   trackSale: 'sale_tracking_failed',
   trackRefund: 'refund_tracking_failed',
+  readOwnReadiness: 'readiness_failed',
 };
 
 const operationByRoute = new Map<string, Operation>(
@@ -36,6 +37,7 @@ export function nameOperations(http: FastifyInstance, limits: Config['rateLimits
       ...route.config,
       ...limited(callsPerMinute(operation, limits)).config,
       operationId: operation.id,
+      ...(operation.typedErrors && { typedErrors: operation.typedErrors }),
       failureCode: FAILURE_CODES[operation.id as OperationId] ?? 'internal_error',
     };
   });
@@ -46,5 +48,6 @@ function callsPerMinute(operation: Operation, limits: Config['rateLimits']): num
   if (operation.id === 'trackLead') return limits.leadsPerMinute;
   if (operation.auth === 'program_key') return limits.salesPerMinute;
   // Health and documents are never refused: a limit there would take a healthy process down.
-  return operation.auth === 'management' ? limits.managementPerMinute : 0;
+  const isLimited = operation.auth === 'management' || operation.tag === 'Command line';
+  return isLimited ? limits.managementPerMinute : 0;
 }

@@ -8,6 +8,7 @@ import {
 } from 'graphile-worker';
 import { type Accounts, accountCron, accountJobs } from './accounts/index.js';
 import { commissionCron, commissionJobs } from './commissions/jobs.js';
+import { sampleJobs } from './demo/sample-job.js';
 import { metricsCron, metricsJobs } from './metrics/jobs.js';
 import type { Clock } from './platform/clock.js';
 import { type Database, openPlainPool, type PlainPool } from './platform/db/index.js';
@@ -34,6 +35,7 @@ const JOBS: Record<string, Job> = {
   ...trackingJobs,
   ...accountJobs,
   ...mailJobs,
+  ...sampleJobs,
 };
 const CRON = [...commissionCron, ...metricsCron, ...trackingCron, ...accountCron, ...mailCron];
 

@@ -4,7 +4,7 @@ import type { Role } from '@affitor/contract';
 import { createUser } from '../src/accounts/service-sign-up.js';
 import { insertMember } from '../src/accounts/store-members.js';
 import { randomAlphanumeric } from '../src/platform/ids.js';
-import { type Answer, readText, type TestApp, toAnswer } from './test-app.js';
+import { type Answer, readAnswer, type TestApp } from './test-app.js';
 
 export const PASSWORD = 'correct horse battery';
 export const ORIGIN = 'http://affitor.test';
@@ -52,7 +52,7 @@ export class Browser {
       if (maxAge === 0) this.cookies.delete(name);
       else this.cookies.set(name, encodeURIComponent(value));
     }
-    return toAnswer(response.statusCode, response.headers, await readText(response));
+    return readAnswer(response);
   }
 
   post(path: string, body: unknown = {}): Promise<Answer> {

@@ -1,5 +1,6 @@
 // Owns a running application for tests: the real one on a test database, with a clock that moves.
 
+import type { LightMyRequestResponse } from 'fastify';
 import {
   type Accounts,
   createAccounts,
@@ -28,6 +29,12 @@ export class TestClock implements Clock {
   /** Stops the clock at a moment. */
   stopAt(moment: Date): void {
     this.#stoppedAt = moment;
+    this.#offsetMs = 0;
+  }
+
+  /** Lets the clock run with the machine's. */
+  run(): void {
+    this.#stoppedAt = null;
     this.#offsetMs = 0;
   }
 
@@ -184,7 +191,6 @@ function ownerCalls(db: Database, clock: Clock) {
 }
 
 type Caller = TestApp['call'];
-type InjectResponse = Awaited<ReturnType<App['http']['inject']>>;
 
 function caller(app: App): Caller {
   return async (method, path, { body, key, headers } = {}) => {
@@ -199,20 +205,20 @@ function caller(app: App): Caller {
       ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
       payloadAsStream: true,
     });
-    return toAnswer(response.statusCode, response.headers, await readText(response));
+    return readAnswer(response);
   };
 }
 
-/** The body of an answer that was asked for with `payloadAsStream`; '' where it has no end. */
-export async function readText(response: InjectResponse): Promise<string> {
-  const stream = response.stream();
-  if (String(response.headers['content-type']).startsWith('text/event-stream')) {
-    stream.destroy();
-    return '';
-  }
+type StreamedResponse = Pick<LightMyRequestResponse, 'statusCode' | 'headers' | 'stream'>;
+
+/** What a response says; a stream of events is closed, for it has no end to wait for. */
+export async function readAnswer(response: StreamedResponse): Promise<Answer> {
+  const isEndless = String(response.headers['content-type']).startsWith('text/event-stream');
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  if (isEndless) response.stream().destroy();
+  else for await (const chunk of response.stream()) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString('utf8');
+  return toAnswer(response.statusCode, response.headers, text);
 }
 
 /** What a response says, its body read as its type says. */

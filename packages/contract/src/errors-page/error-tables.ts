@@ -106,6 +106,14 @@ const SECTION_TEXTS: Readonly<Record<ErrorSection, SectionText>> = {
   management_not_found: { level: 3, title: 'Management records (404)' },
   management_conflict: { level: 3, title: 'Management conflicts (409)' },
   account: { level: 3, title: 'Accounts and sign-in' },
+  readiness: {
+    level: 3,
+    title: 'Readiness, test events and the command line',
+    before: [
+      'Errors of `GET /api/v1/programs/me/readiness`, and the 429 of a synthetic chain that a ' +
+        'program key started, are objects: `{"error": {"code": "...", "message": "..."}}`.',
+    ],
+  },
 };
 
 /** Renders every section of the catalogue as blocks, in its order. */

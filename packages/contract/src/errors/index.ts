@@ -9,6 +9,7 @@ import {
 import { MANAGEMENT_CONFLICT_ERRORS } from './management-conflicts.js';
 import { MANAGEMENT_NOT_FOUND_ERRORS } from './management-not-found.js';
 import { ORIGIN_ERRORS } from './origin.js';
+import { READINESS_ERRORS } from './readiness.js';
 import type { ErrorRow } from './row.js';
 import { CLICK_ERRORS, LEAD_ERRORS, REFUND_ERRORS, SALE_ERRORS } from './tracking-events.js';
 import { FIELD_ERRORS } from './tracking-fields.js';
@@ -37,6 +38,7 @@ export const ERRORS = {
   ...MANAGEMENT_CONFLICT_ERRORS,
   ...ACCOUNT_ERRORS,
   ...ACCOUNT_CONFLICT_ERRORS,
+  ...READINESS_ERRORS,
 } as const;
 
 /** The stable snake_case name of a situation; travels in `X-Affitor-Error-Code`. */

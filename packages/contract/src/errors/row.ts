@@ -18,6 +18,7 @@ export const ERROR_SECTIONS = [
   'management_not_found',
   'management_conflict',
   'account',
+  'readiness',
 ] as const;
 
 export type ErrorSection = (typeof ERROR_SECTIONS)[number];

@@ -31,12 +31,15 @@ const TAG_DESCRIPTIONS: Readonly<Record<Tag, string>> = {
   'Management keys': 'Keys for this management API.',
   Workspace: 'The workspace, its members, invitations and audit log.',
   Account: 'Signing in, and what belongs to one person.',
+  Readiness: 'Whether an integration works, and test events that prove it.',
+  'Command line': 'What the command line of Affitor calls.',
   Reports: 'Figures and events for dashboards.',
   Service: 'Health, metrics and documents of the installation.',
 };
 
 const DESCRIPTION = [
-  'Affiliate tracking and commissions. Every error is a flat JSON object `{"error": "..."}`;',
+  'Affiliate tracking and commissions. Every error is a flat JSON object `{"error": "..."}`, save',
+  'for the few that readiness and synthetic chains describe as objects with a code;',
   'its stable code is in the header `X-Affitor-Error-Code`, and the page at `/docs/errors`',
   'explains each one. Every answer carries `X-Request-Id`.',
 ].join(' ');
@@ -99,6 +102,11 @@ const SECURITY_SCHEMES: JsonObject = {
     type: 'http',
     scheme: 'bearer',
     description: 'Management key of a workspace; begins with `affk_`.',
+  },
+  cliToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'Token of a command line that was approved in the dashboard; begins with `affc_`.',
   },
   session: {
     type: 'apiKey',
@@ -189,6 +197,8 @@ function describeSecurity(operation: Operation): JsonObject[] {
         : [{ managementKey: [operation.scope] }, { session: [] }];
     case 'session':
       return [{ session: [] }];
+    case 'cli_token':
+      return [{ cliToken: [] }];
   }
 }
 

@@ -1,6 +1,7 @@
 // Owns how answers are described in the OpenAPI document: success, errors by status, headers.
 import { ERRORS, type ErrorCode, type ErrorRow } from '../errors/index.js';
-import type { Operation } from '../operations/index.js';
+import type { Operation, TypedErrors } from '../operations/index.js';
+import { typedErrorBody } from '../schemas/readiness.js';
 import { errorBody } from '../schemas/service.js';
 import type { JsonObject, SchemaCollector } from './json-schemas.js';
 
@@ -59,26 +60,40 @@ export function describeResponses(operation: Operation, schemas: SchemaCollector
     };
   }
   for (const [status, codes] of groupByStatus(operation.errors)) {
-    responses[status] = describeErrors(codes, schemas);
+    responses[status] = describeErrors(codes, schemas, operation.typedErrors);
   }
   return responses;
 }
 
 /** Describes one answer that any of these codes can cause; they share a status. */
-export function describeErrors(codes: readonly ErrorCode[], schemas: SchemaCollector): JsonObject {
+export function describeErrors(
+  codes: readonly ErrorCode[],
+  schemas: SchemaCollector,
+  typed: TypedErrors = {},
+): JsonObject {
   const messages = codes.map((code) => `- \`${code}\`: ${ERRORS[code].message}`);
+  const bodies = [
+    ...(codes.some((code) => !typed[code]) ? [schemas.describe(errorBody)] : []),
+    ...(codes.some((code) => typed[code]) ? [schemas.describe(typedErrorBody)] : []),
+  ];
   return {
     description: messages.join('\n'),
     headers: describeErrorHeaders(codes),
     content: {
       [JSON_TYPE]: {
-        schema: schemas.describe(errorBody),
-        examples: Object.fromEntries(
-          codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]),
-        ),
+        schema: bodies.length === 1 ? (bodies[0] as JsonObject) : { anyOf: bodies },
+        examples: Object.fromEntries(codes.map((code) => [code, describeExample(code, typed)])),
       },
     },
   };
+}
+
+function describeExample(code: ErrorCode, typed: TypedErrors): JsonObject {
+  const shape = typed[code];
+  if (!shape) return { $ref: `#/components/examples/${code}` };
+  const { status, message, condition } = ERRORS[code];
+  const error = { ...(shape.hasStatus && { status }), code: shape.code, message };
+  return { summary: condition, value: { error } };
 }
 
 /** One example body per code of the catalogue, by code. */

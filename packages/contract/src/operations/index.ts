@@ -2,14 +2,18 @@
 import { ERROR_CODES, type ErrorCode } from '../errors/index.js';
 import { ACCOUNT_SETTINGS_OPERATIONS } from './account-settings.js';
 import { ACCOUNT_OPERATIONS } from './accounts.js';
+import { CLI_OPERATIONS } from './cli.js';
 import { COMMISSION_OPERATIONS } from './commissions.js';
 import { CUSTOMER_OPERATIONS } from './customers.js';
 import { EVENT_OPERATIONS } from './events.js';
 import { GROUP_OPERATIONS } from './groups.js';
 import { MANAGEMENT_KEY_OPERATIONS } from './management-keys.js';
 import type { Operation } from './operation.js';
+import { PARTNER_REPORT_OPERATIONS } from './partner-report.js';
 import { LINK_OPERATIONS, PARTNER_OPERATIONS } from './partners.js';
+import { PROGRAM_SETUP_OPERATIONS } from './program-setup.js';
 import { PROGRAM_OPERATIONS } from './programs.js';
+import { READINESS_OPERATIONS } from './readiness.js';
 import { REPORT_OPERATIONS } from './reports.js';
 import { SERVICE_OPERATIONS } from './service.js';
 import { TRACE_OPERATIONS } from './traces.js';
@@ -21,6 +25,7 @@ export {
   type OperationAuth,
   TAGS,
   type Tag,
+  type TypedErrors,
   UNROUTED_ERRORS,
 } from './operation.js';
 
@@ -28,6 +33,7 @@ export {
 export const OPERATIONS = {
   ...TRACKING_OPERATIONS,
   ...PROGRAM_OPERATIONS,
+  ...PROGRAM_SETUP_OPERATIONS,
   ...GROUP_OPERATIONS,
   ...PARTNER_OPERATIONS,
   ...LINK_OPERATIONS,
@@ -38,6 +44,9 @@ export const OPERATIONS = {
   ...ACCOUNT_OPERATIONS,
   ...ACCOUNT_SETTINGS_OPERATIONS,
   ...REPORT_OPERATIONS,
+  ...READINESS_OPERATIONS,
+  ...CLI_OPERATIONS,
+  ...PARTNER_REPORT_OPERATIONS,
   ...EVENT_OPERATIONS,
   ...TRACE_OPERATIONS,
   ...SERVICE_OPERATIONS,

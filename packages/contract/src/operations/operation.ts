@@ -16,6 +16,8 @@ export const TAGS = [
   'Workspace',
   'Account',
   'Reports',
+  'Readiness',
+  'Command line',
   'Service',
 ] as const;
 
@@ -23,14 +25,16 @@ export type Tag = (typeof TAGS)[number];
 
 /**
  * Who may call: `program_key` is a program API key, `management` a management key or a session in
- * a workspace, `session` a signed-in person, whatever the workspace.
+ * a workspace, `session` a signed-in person, whatever the workspace,
+ * `cli_token` a command line that such a person has approved.
  */
 export type OperationAuth =
   | 'none'
   | 'program_key'
   | 'program_key_optional'
   | 'management'
-  | 'session';
+  | 'session'
+  | 'cli_token';
 
 /** One endpoint of the service: the source of its route, its documents and its clients. */
 export interface Operation {
@@ -59,7 +63,14 @@ export interface Operation {
   /** Answers besides success that are not errors of the catalogue, by status. */
   readonly otherResponses?: Readonly<Record<number, z.ZodType>>;
   readonly errors: readonly ErrorCode[];
+  /** Errors whose body is an object with a code, because published clients read it there. */
+  readonly typedErrors?: TypedErrors;
 }
+
+/** The code in the body by the code of the catalogue; `hasStatus` repeats the status beside it. */
+export type TypedErrors = Readonly<
+  Partial<Record<ErrorCode, { readonly code: string; readonly hasStatus?: boolean }>>
+>;
 
 /** Checks an operation against its shape and keeps its exact types for route handlers. */
 export function defineOperation<const Definition extends Operation>(

@@ -35,6 +35,22 @@ export const PROGRAM_OPERATIONS = {
     status: 201,
     errors: [...MANAGEMENT_ERRORS, ...BODY_ERRORS, 'program_out_of_scope', 'slug_taken'],
   }),
+  createSampleProgram: defineOperation({
+    id: 'createSampleProgram',
+    method: 'POST',
+    path: '/api/advertiser/sample-program',
+    tag: 'Programs',
+    summary: 'Make a program with invented history',
+    description:
+      'For looking around: six weeks of invented visitors, sign-ups, payments and refunds, ' +
+      'tracked by the functions of real calls in a program of its own. It fills within a ' +
+      'minute. A workspace has one at most, which is answered when it exists; remove it like ' +
+      'any program.',
+    auth: 'management',
+    scope: 'program:create',
+    response: dataOf(programs.program),
+    errors: [...MANAGEMENT_ERRORS, 'program_out_of_scope'],
+  }),
   readProgram: defineOperation({
     id: 'readProgram',
     method: 'GET',

@@ -1,6 +1,6 @@
 // Owns the dashboard routes of the overview, tracking status, events and performance.
-import { overview, overviewQuery } from '../schemas/overview.js';
-import { dataOf, programParams } from '../schemas/primitives.js';
+import { actionItem, overview, overviewQuery } from '../schemas/overview.js';
+import { dataOf, listOf, programParams } from '../schemas/primitives.js';
 import * as reports from '../schemas/reporting.js';
 import { defineOperation, PROGRAM_ERRORS } from './operation.js';
 
@@ -16,12 +16,29 @@ export const REPORT_OPERATIONS = {
     description:
       'Metrics with the period before, figures per day, funnel and top lists, for days of the ' +
       'program. All of it comes from counters; sources, countries and landing pages are counted ' +
-      'by a job and say up to which moment. Filters by partner and link apply to everything.',
+      'by a job and say up to which moment. Filters by partner and link apply to everything; by ' +
+      'source, country or landing page only clicks are counted, and the rest is null.',
     auth: 'management',
     scope: 'dashboard:view',
     params: programParams,
     query: overviewQuery,
     response: dataOf(overview),
+    errors: PROGRAM_ERRORS,
+  }),
+  listActions: defineOperation({
+    id: 'listActions',
+    method: 'GET',
+    path: `${PROGRAM}/action-center`,
+    tag: 'Reports',
+    summary: 'List what waits for somebody',
+    description:
+      'Commissions whose hold is over, applications, sales without their commission, calls ' +
+      'refused in the last seven days, and what is missing before the first real click. Only ' +
+      'what waits is listed, the most urgent first.',
+    auth: 'management',
+    scope: 'dashboard:view',
+    params: programParams,
+    response: listOf(actionItem),
     errors: PROGRAM_ERRORS,
   }),
   readTrackingStatus: defineOperation({

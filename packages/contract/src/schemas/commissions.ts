@@ -32,6 +32,8 @@ export const COMMISSION_STATUSES = [
   'reversed',
 ] as const;
 
+export const COMMISSION_STAGES = ['pending', 'approved', 'paid', 'rejected'] as const;
+
 export const REJECTION_REASONS = [
   'refund_requested',
   'fraud',
@@ -54,6 +56,10 @@ export const commissionsFilter = z.object({
   partner_id: idParam.optional(),
   from: periodBound.optional(),
   to: periodBound.optional(),
+  decidable: z
+    .literal('true')
+    .optional()
+    .describe('Only what can be approved now: the hold is over and nobody has decided.'),
 });
 
 export const commissionsQuery = cursorQuery.extend(commissionsFilter.shape);
@@ -61,6 +67,7 @@ export const commissionSummaryQuery = commissionsFilter.pick({
   partner_id: true,
   from: true,
   to: true,
+  decidable: true,
 });
 
 export const commissionSum = z
@@ -78,12 +85,18 @@ const commissionShape = {
   id: eventId,
   program_id: id,
   partner_id: id,
+  partner_name: z.string(),
   customer_id: eventId.nullable().describe('Null for clicks, which are paid per link and day.'),
   sale_id: eventId.nullable(),
   transaction_id: z.string().nullable(),
   kind: z.enum(COMMISSION_KINDS).describe('What was paid for.'),
   type: z.enum(COMMISSION_TYPES),
   status: z.enum(COMMISSION_STATUSES),
+  stage: z
+    .enum(COMMISSION_STAGES)
+    .describe(
+      'Where the money stands, whatever was refunded: a refunded part hides it in `status`.',
+    ),
   is_on_hold: z.boolean(),
   hold_period_expires_at: timestamp.nullable(),
   hold_extension_count: z.int().min(0),

@@ -21,6 +21,7 @@ export const customer = z
     id: eventId,
     program_id: id,
     partner_id: id.nullable().describe('Null while nobody is credited.'),
+    partner_name: z.string().nullable(),
     customer_key: z.string().nullable(),
     status: z.enum(CUSTOMER_STATUSES),
     email_masked: z.string().nullable(),

@@ -1,5 +1,6 @@
 // Owns the list of schemas and value lists that other packages may use.
 export * from './accounts.js';
+export * from './cli.js';
 export * from './commissions.js';
 export * from './customers.js';
 export * from './event-feed.js';
@@ -7,9 +8,12 @@ export * from './groups.js';
 export * from './management-keys.js';
 export * from './members.js';
 export * from './overview.js';
+export * from './partner-report.js';
 export * from './partners.js';
 export * from './primitives.js';
+export * from './program-setup.js';
 export * from './programs.js';
+export * from './readiness.js';
 export * from './reporting.js';
 export * from './service.js';
 export * from './trace.js';

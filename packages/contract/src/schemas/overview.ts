@@ -12,6 +12,19 @@ import {
 
 export const COMPARISONS = ['previous', 'year', 'none'] as const;
 export const VISIT_DIMENSIONS = ['source', 'country', 'landing_page'] as const;
+export const OVERVIEW_PERIODS = [
+  'today',
+  '7d',
+  '30d',
+  '90d',
+  'month_to_date',
+  'last_month',
+  'year_to_date',
+  'all',
+] as const;
+
+/** Stands for the visits that did not say where they came from. */
+export const UNKNOWN_VISIT = '~unknown';
 
 /** A calendar day of the program. */
 const day = z.iso.date().describe('A day in the time zone of the program.');
@@ -19,7 +32,23 @@ const dayBound = z.iso
   .date()
   .refine((value) => value >= EARLIEST_DATE, `must not be before ${EARLIEST_DATE}`);
 
-export const overviewQuery = z.object({
+const visitValueParam = z
+  .string()
+  .min(1)
+  .max(200)
+  .optional()
+  .describe(
+    `A value of the top list, or \`${UNKNOWN_VISIT}\`. Only clicks are counted by it, and by one ` +
+      'of `source`, `country` and `landing_page` at a time.',
+  );
+
+const overviewQueryShape = z.object({
+  period: z
+    .enum(OVERVIEW_PERIODS)
+    .default('30d')
+    .describe(
+      'Days of the program that end today, or the whole month before; `from` and `to` win over it.',
+    ),
   from: dayBound.optional().describe('First day; by default 29 days before the last.'),
   to: dayBound.optional().describe('Last day, inclusive; by default today.'),
   compare: z
@@ -30,6 +59,19 @@ export const overviewQuery = z.object({
     ),
   partner_id: idParam.optional(),
   link_id: idParam.optional(),
+  source: visitValueParam,
+  country: visitValueParam,
+  landing_page: visitValueParam,
+});
+
+export const overviewQuery = overviewQueryShape.superRefine((query, context) => {
+  const [, second] = VISIT_DIMENSIONS.filter((dimension) => query[dimension] !== undefined);
+  if (second === undefined) return;
+  context.addIssue({
+    code: 'custom',
+    path: [second],
+    message: 'cannot be combined with another of source, country and landing_page',
+  });
 });
 
 const count = z.int().min(0);
@@ -38,6 +80,11 @@ const moneyList = z
   .describe('One amount per currency, the program’s own first; currencies are never added up.');
 
 const range = z.object({ from: day, to: day });
+
+/** What is null while the report is narrowed by something that only clicks are counted by. */
+function uncounted<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullable().describe('Null where the filter only counts clicks.');
+}
 
 const change = z
   .object({
@@ -49,21 +96,23 @@ const change = z
 
 const countMetric = z.object({
   unit: z.literal('count'),
-  current: count,
+  current: count.nullable().describe('Null where the filter is one that only counts clicks.'),
   previous: count.nullable(),
   change,
 });
 
 const moneyMetric = z.object({
   unit: z.literal('money'),
-  amounts: z.array(
-    z.object({
-      currency,
-      current_cents: signedAmountCents,
-      previous_cents: signedAmountCents.nullable(),
-      change,
-    }),
-  ),
+  amounts: z
+    .array(
+      z.object({
+        currency,
+        current_cents: signedAmountCents,
+        previous_cents: signedAmountCents.nullable(),
+        change,
+      }),
+    )
+    .describe('The program’s own currency first; empty where the filter only counts clicks.'),
 });
 
 export const overviewMetric = z
@@ -75,10 +124,10 @@ export const overviewMetric = z
 
 const figuresShape = {
   clicks: count,
-  signups: count,
-  paid_customers: count,
-  revenue: moneyList,
-  commission: moneyList,
+  signups: uncounted(count),
+  paid_customers: uncounted(count),
+  revenue: uncounted(moneyList),
+  commission: uncounted(moneyList),
 };
 
 const overviewDay = z
@@ -86,14 +135,14 @@ const overviewDay = z
     day,
     is_partial: z.boolean().describe('The day is not over, or has not begun.'),
     ...figuresShape,
-    partners: count,
+    partners: uncounted(count),
   })
   .meta({ id: 'OverviewDay' });
 
 const funnelStep = z.object({
   id: z.enum(['clicks', 'signups', 'paid_customers']),
   label: z.string(),
-  count,
+  count: uncounted(count),
   percent_of_previous: z
     .number()
     .nullable()
@@ -129,6 +178,7 @@ export const overview = z
     range,
     previous_range: range.nullable(),
     time_zone: z.string(),
+    today: day,
     as_of: timestamp,
     metrics: z.array(overviewMetric),
     series: z.array(overviewDay),
@@ -141,8 +191,31 @@ export const overview = z
       rows: z.array(topPartner),
       rest: z.object(figuresShape).describe('Everything of the period that is not in `rows`.'),
     }),
-    top_sources: topVisits,
-    top_countries: topVisits,
-    top_landing_pages: topVisits,
+    top_sources: topVisits.nullable().describe('Null while narrowed by one of the other two.'),
+    top_countries: topVisits.nullable().describe('Null while narrowed by one of the other two.'),
+    top_landing_pages: topVisits.nullable().describe('Null while narrowed by the other two.'),
   })
   .meta({ id: 'Overview' });
+
+export const ACTION_IDS = [
+  'commissions_to_decide',
+  'applications',
+  'failed_commissions',
+  'refusals',
+  'no_origin',
+  'no_event',
+  'draft',
+] as const;
+
+export const ACTION_COUNT_MAX = 1_000;
+
+export const actionItem = z
+  .object({
+    id: z.enum(ACTION_IDS),
+    count: count.describe(`Counted up to ${ACTION_COUNT_MAX} where rows are no counters.`),
+    amounts: moneyList.describe('What waits, per currency; empty where it is not about money.'),
+    codes: z
+      .array(z.object({ code: z.string(), count }))
+      .describe('For refusals: the most frequent codes.'),
+  })
+  .meta({ id: 'ActionItem' });

@@ -154,6 +154,10 @@ const programShape = {
   ...settings,
   ...defaultTerms,
   status: z.enum(PROGRAM_STATUSES),
+  sample: z
+    .enum(['filling', 'filled'])
+    .nullable()
+    .describe('For an invented program to look at: whether its history is all there.'),
   api_token_masked: z.string().meta({ examples: ['aff_1a2b3c4d****9z8y'] }),
   key_rotated_at: timestamp.nullable(),
   created_at: timestamp,

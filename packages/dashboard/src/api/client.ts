@@ -48,8 +48,7 @@ export async function callApi<Id extends OperationId>(
   input: CallInput<Id>,
   signal?: AbortSignal,
 ): Promise<Answer<Id>> {
-  const [method, path] = routes[id] ?? [];
-  if (method === undefined || path === undefined) throw new Error(`no operation ${id}`);
+  const [method, path] = routeOf(id);
   const response = await send(addressOf(path, input), {
     method,
     credentials: 'same-origin',
@@ -59,6 +58,20 @@ export async function callApi<Id extends OperationId>(
   });
   if (!response.ok) throw await readFailure(response);
   return (await response.json()) as Answer<Id>;
+}
+
+/**
+ * Where an operation answers, for what the browser opens by itself: it sends the session, and the
+ * program in the path tells the workspace.
+ */
+export function addressOfCall<Id extends OperationId>(id: Id, input: CallInput<Id>): string {
+  return addressOf(routeOf(id)[1], input);
+}
+
+function routeOf(id: OperationId): readonly [method: string, path: string] {
+  const route = routes[id];
+  if (route === undefined) throw new Error(`no operation ${id}`);
+  return route;
 }
 
 function headersOf(body: unknown): Record<string, string> {

@@ -37,11 +37,13 @@ export function queryOf<Id extends OperationId>(id: Id, input: CallInput<Id>) {
   });
 }
 
-type PagedId =
+export type PagedId =
+  | 'listAuditLog'
   | 'listCommissions'
   | 'listCustomers'
   | 'listFailedCommissions'
   | 'listLinks'
+  | 'listPartnerReport'
   | 'listPartners'
   | 'listRefusals';
 

@@ -1,8 +1,7 @@
-// Proves how amounts, moments and CSV are written.
+// Proves how amounts and moments are written.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toMinor } from '../pages/groups/amount.js';
-import { toCsv } from './csv.js';
 import { formatCalendarDay, formatMoment } from './moments.js';
 import { formatAmounts, formatMoney, toDecimal } from './money.js';
 
@@ -58,33 +57,5 @@ describe('moments', () => {
 
   test('a calendar day stays the day that it is', () => {
     expect(formatCalendarDay('2026-03-01', { locale: 'en-US' })).toBe('Mar 1');
-  });
-});
-
-describe('CSV', () => {
-  const cellsOf = (text: string) => toCsv(['h'], [[text]]).split('\r\n')[1] ?? '';
-
-  test('no text from outside begins as a formula does', () => {
-    for (const text of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '  =1', '＝1']) {
-      expect(cellsOf(text).replace(/^"/, ''), JSON.stringify(text)).toMatch(/^'/);
-    }
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        const csv = toCsv(['h'], [[text]]).slice('\uFEFFh\r\n'.length);
-        expect(csv.replace(/^"/, '')).not.toMatch(/^\s*[=+\-@]/);
-      }),
-    );
-  });
-
-  test('quotes, commas and line breaks stay inside their cell', () => {
-    expect(
-      toCsv(
-        ['a', 'b'],
-        [
-          ['x"y', 'p,q'],
-          [1, null],
-        ],
-      ),
-    ).toBe('\uFEFFa,b\r\n"x""y","p,q"\r\n1,\r\n');
   });
 });

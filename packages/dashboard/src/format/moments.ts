@@ -44,12 +44,32 @@ export function formatExactly(iso: string, { timeZone, locale = LOCALE }: Style)
   return `${local} · ${iso}`;
 }
 
+/** `Mar 4, 09:30:12` in the program's zone, for what happens by the second. */
+export function formatTimeOfDay(iso: string, { timeZone, locale = LOCALE }: Style): string {
+  return timeFormatOf(timeZone, locale).format(new Date(iso));
+}
+
+/** Making a format costs more than using it, and a feed uses one for every row. */
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
+
+function timeFormatOf(timeZone: string, locale: string): Intl.DateTimeFormat {
+  const key = `${timeZone} ${locale}`;
+  const known = timeFormats.get(key);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
+  timeFormats.set(key, format);
+  return format;
+}
+
 /** `in 5 days`, `3 hours ago`. */
 export function formatDistance(iso: string, now: Date): string {
   return formatDistanceStrict(new Date(iso), now, { addSuffix: true });
-}
-
-/** The calendar day of a moment in a zone: `2026-03-04`. */
-export function calendarDayOf(moment: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone }).format(moment);
 }

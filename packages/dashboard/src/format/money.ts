@@ -44,17 +44,19 @@ export function formatAmounts(
   return amounts.map((one) => formatMoney(one.amount_cents, one.currency, locale)).join(' + ');
 }
 
-/** A report's amount, which comes in units of the currency. */
-export function formatUnits(
-  units: number,
+/** An amount for an axis, where there is little room: `$1.2K`. */
+export function formatMoneyShort(
+  amountMinor: number,
   currency: string,
-  { isShort = false, locale = LOCALE }: { isShort?: boolean; locale?: string } = {},
+  locale: string = LOCALE,
 ): string {
+  const decimal = toDecimal(Math.round(amountMinor), currency) as Intl.StringNumericLiteral;
   return new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
-    ...(isShort ? { notation: 'compact', maximumFractionDigits: 1 } : {}),
-  }).format(units);
+    notation: 'compact',
+    maximumFractionDigits: 1,
+  }).format(decimal);
 }
 
 /** A count with its separators: `12,345`. */

@@ -50,6 +50,57 @@ export const COMMISSION_TYPE_WORDS: Readonly<Record<string, string>> = {
   cpc: 'Per click',
 };
 
+export const AUDIT_ACTION_WORDS: Readonly<Record<string, string>> = {
+  'program.created': 'Program made',
+  'program.updated': 'Settings changed',
+  'program.went_live': 'Program went live',
+  'program.deleted': 'Program deleted',
+  'program.key_regenerated': 'API key replaced',
+  'program.logo_replaced': 'Logo uploaded',
+  'program.logo_removed': 'Logo removed',
+  'test_data.deleted': 'Test data deleted',
+  'group.created': 'Group made',
+  'group.updated': 'Group renamed',
+  'group.deleted': 'Group deleted',
+  'policy.created': 'Policy version added',
+  'partner.enrolled': 'Partner added',
+  'partner.updated': 'Partner changed',
+  'link.created': 'Link made',
+  'link.updated': 'Link changed',
+  'commission.approved': 'Commission approved',
+  'commission.rejected': 'Commission rejected',
+  'commission.repair_requested': 'Commission repaired',
+  'management_key.created': 'Management key made',
+  'management_key.updated': 'Management key changed',
+  'management_key.revoked': 'Management key revoked',
+  'invitation.sent': 'Invitation sent',
+  'invitation.resent': 'Invitation sent again',
+  'invitation.cancelled': 'Invitation cancelled',
+  'member.role_changed': 'Role changed',
+  'member.removed': 'Member removed',
+  'member.left': 'Member left',
+  'member.joined': 'Member joined',
+  'workspace.created': 'Workspace made',
+  'workspace.renamed': 'Workspace renamed',
+  'session.created': 'Signed in',
+  'session.revoked': 'Session ended',
+  'session.others_revoked': 'Other sessions ended',
+  'user.renamed': 'Name changed',
+  'user.password_changed': 'Password changed',
+  'user.email_change_requested': 'New address asked for',
+  'user.email_changed': 'Address changed',
+  'user.two_factor_started': 'Two-factor sign-in begun',
+  'user.two_factor_enabled': 'Two-factor sign-in on',
+  'user.two_factor_disabled': 'Two-factor sign-in off',
+  'user.recovery_codes_renewed': 'Recovery codes renewed',
+};
+
+export const ROLE_WORDS: Readonly<Record<string, { label: string; about: string }>> = {
+  owner: { label: 'Owner', about: 'may do everything, also keys, team and deleting' },
+  member: { label: 'Member', about: 'runs the programs; no keys and no team' },
+  read_only: { label: 'Read only', about: 'sees everything but keys and changes nothing' },
+};
+
 /** A code that has no words of ours, readable all the same: `hold_over` → `Hold over`. */
 export function wordsOf(words: Readonly<Record<string, string>>, code: string): string {
   const known = words[code];

@@ -2,7 +2,8 @@
 import { schemas } from '@affitor/contract';
 import { describe, expect, test } from 'vitest';
 import { differences, type Policy, termsSentence } from './groups/terms.js';
-import { comparePeriods, type Day } from './overview/metrics.js';
+import { type Day, pointsOf } from './overview/metrics.js';
+import { queryOfSearch, readOverviewSearch, withVisit } from './overview/search.js';
 import { checkOrigin } from './settings/origin-check.js';
 import { pageSnippets, saleSnippets } from './settings/snippets.js';
 
@@ -31,17 +32,32 @@ describe('allowed origins', () => {
   });
 });
 
-test('the period before lies under this one day by day, also when it is shorter', () => {
-  const day = (date: string, clicks: number) => ({ date, clicks }) as Day;
-  const points = comparePeriods(
-    [day('2026-03-03', 5), day('2026-03-04', 6)],
-    [day('2026-03-01', 1)],
-    'clicks',
-  );
-  expect(points).toEqual([
-    { day: '2026-03-03', value: 5, previousDay: '2026-03-01', previous: 1 },
-    { day: '2026-03-04', value: 6, previousDay: null, previous: null },
+test('the compared days lie under these day by day, also when there are fewer', () => {
+  const day = (date: string, cents: number) =>
+    ({
+      day: date,
+      is_partial: date === '2026-03-04',
+      revenue: [
+        { currency: 'EUR', amount_cents: 1 },
+        { currency: 'USD', amount_cents: cents },
+      ],
+    }) as Day;
+  const report = {
+    series: [day('2026-03-03', 5), day('2026-03-04', 6)],
+    previous_series: [day('2026-03-01', 1)],
+  };
+  expect(pointsOf(report, 'revenue', 'USD')).toEqual([
+    { day: '2026-03-03', value: 5, isPartial: false, previousDay: '2026-03-01', previous: 1 },
+    { day: '2026-03-04', value: 6, isPartial: true, previousDay: null, previous: null },
   ]);
+});
+
+test('the address of the overview holds one place of visits at a time', () => {
+  const search = readOverviewSearch({ period: 'all', source: 'a.example', partner: '7', x: 1 });
+  expect(queryOfSearch(search)).toEqual({ period: 'all', source: 'a.example', partner_id: 7 });
+  const next = withVisit(search, { name: 'country', value: 'DE' });
+  expect(queryOfSearch(next)).toEqual({ period: 'all', country: 'DE', partner_id: 7 });
+  expect(withVisit(next)).toEqual({ period: 'all', partner: 7 });
 });
 
 test('terms are said in a sentence, and a version says what it changed', () => {

@@ -1,6 +1,7 @@
 // Owns what pages accept from the address bar: anything else is as if it were not there.
 
-type Search = Readonly<Record<string, unknown>>;
+/** The parameters of an address, as they come. */
+export type Search = Readonly<Record<string, unknown>>;
 
 const TEXT_LENGTH_MAX = 512;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -36,4 +37,9 @@ export function readId(search: Search, name: string): number | undefined {
 export function readDay(search: Search, name: string): string | undefined {
   const value = search[name];
   return typeof value === 'string' && DAY.test(value) ? value : undefined;
+}
+
+/** True, or as if it were not there. */
+export function readFlag(search: Search, name: string): true | undefined {
+  return search[name] === true || undefined;
 }

@@ -1,7 +1,7 @@
 // Owns the menu of the person: theme, workspace, shortcuts, signing out.
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { Keyboard, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
 import { callApi } from '../api/client.js';
 import { tellFailure } from '../api/queries.js';
 import { switchWorkspace } from '../api/workspace.js';
@@ -18,6 +18,7 @@ const THEME_CHOICES = [
 export function AccountMenu({ onShortcuts }: { onShortcuts: () => void }) {
   const { user, workspaces, workspace } = useSession();
   const { theme } = useTheme();
+  const navigate = useNavigate();
   const signOut = useSignOut();
   const changeWorkspace = useChangeWorkspace();
   const initials = user.name
@@ -31,7 +32,7 @@ export function AccountMenu({ onShortcuts }: { onShortcuts: () => void }) {
         <button
           type="button"
           aria-label={`Account of ${user.name}`}
-          className="grid size-9 place-items-center rounded-full bg-accent-soft text-xs font-semibold text-accent-text uppercase"
+          className="grid size-9 shrink-0 place-items-center rounded-full bg-accent-soft text-xs font-semibold text-accent-text uppercase"
         >
           {initials}
         </button>
@@ -60,6 +61,9 @@ export function AccountMenu({ onShortcuts }: { onShortcuts: () => void }) {
         </>
       )}
       <MenuLine />
+      <MenuItem onSelect={() => void navigate({ to: '/account/{-$section}' })}>
+        <UserRound aria-hidden="true" /> Your account
+      </MenuItem>
       <MenuItem onSelect={onShortcuts}>
         <Keyboard aria-hidden="true" /> Keyboard shortcuts
       </MenuItem>

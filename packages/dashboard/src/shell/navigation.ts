@@ -1,8 +1,10 @@
 // Owns the list of a program's pages, for the sidebar, the palette and the shortcuts.
 import {
+  Activity,
   BadgeDollarSign,
   ChartNoAxesCombined,
   Contact,
+  FlaskConical,
   Layers,
   Link2,
   Settings,
@@ -12,6 +14,7 @@ import {
 /** A page of a program; `g` and then `key` opens it. */
 export const PAGES = [
   { to: '/programs/$programId', label: 'Overview', key: 'o', icon: ChartNoAxesCombined },
+  { to: '/programs/$programId/events', label: 'Events', key: 'e', icon: Activity },
   { to: '/programs/$programId/partners', label: 'Partners', key: 'p', icon: UsersRound },
   { to: '/programs/$programId/links', label: 'Links', key: 'l', icon: Link2 },
   { to: '/programs/$programId/groups', label: 'Groups', key: 'g', icon: Layers },
@@ -22,5 +25,6 @@ export const PAGES = [
     key: 'm',
     icon: BadgeDollarSign,
   },
+  { to: '/programs/$programId/lab', label: 'Test lab', key: 't', icon: FlaskConical },
   { to: '/programs/$programId/settings/{-$section}', label: 'Settings', key: 's', icon: Settings },
 ] as const;

@@ -1,7 +1,8 @@
 // Owns the choice among the programs of the workspace.
 import { useNavigate } from '@tanstack/react-router';
-import { ChevronsUpDown, Plus } from 'lucide-react';
+import { ChevronsUpDown, FlaskConical, Plus } from 'lucide-react';
 import { Menu, MenuChoices, MenuItem, MenuLine } from '../ui/menu.js';
+import { useShowSample } from './sample.js';
 import { useMay, useProgram, usePrograms, useSession } from './session.js';
 
 export function ProgramSwitcher() {
@@ -10,6 +11,7 @@ export function ProgramSwitcher() {
   const { data } = usePrograms();
   const navigate = useNavigate();
   const mayCreate = useMay('program:create');
+  const showSample = useShowSample();
   const programs = data?.data ?? [program];
   return (
     <Menu
@@ -48,6 +50,11 @@ export function ProgramSwitcher() {
           <MenuItem onSelect={() => void navigate({ to: '/new-program' })}>
             <Plus aria-hidden="true" /> New program
           </MenuItem>
+          {programs.every(({ sample }) => sample === null) && (
+            <MenuItem onSelect={() => showSample.mutate()}>
+              <FlaskConical aria-hidden="true" /> Show sample data
+            </MenuItem>
+          )}
         </>
       )}
     </Menu>

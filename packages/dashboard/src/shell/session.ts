@@ -42,6 +42,13 @@ export function useProgram() {
   return useSuspenseQuery(programQuery(programId)).data.data;
 }
 
+/** The zone that moments are written in: the program's, or the reader's own outside of programs. */
+export function useTimeZone(): string {
+  const { programId } = useParams({ strict: false });
+  const { data } = useQuery({ ...programQuery(programId ?? ''), enabled: programId !== undefined });
+  return data?.data.time_zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 /** The person, their workspaces, and the one that is chosen. */
 export function useSession() {
   const { data } = useSuspenseQuery(sessionQuery);

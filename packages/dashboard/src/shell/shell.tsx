@@ -6,6 +6,8 @@ import { Button } from '../ui/button.js';
 import { SidePanel } from '../ui/dialog.js';
 import { PageSkeleton } from '../ui/states.js';
 import { AccountMenu } from './account-menu.js';
+import { QuickStart } from './quick-start.js';
+import { SampleBand } from './sample.js';
 import { ShortcutsDialog, useShortcuts } from './shortcuts.js';
 import { Sidebar } from './sidebar.js';
 
@@ -37,6 +39,7 @@ export function Shell() {
           onPalette={() => setOpened('palette')}
           onShortcuts={() => setOpened('shortcuts')}
         />
+        <SampleBand />
         <main id="content" tabIndex={-1} className="grid gap-5 p-4 outline-none sm:p-6">
           <Suspense fallback={<PageSkeleton />}>
             <Outlet />
@@ -77,6 +80,7 @@ function TopBar(props: { onPages: () => void; onPalette: () => void; onShortcuts
         <span className="flex-1 truncate text-left">Search or jump to…</span>
         <kbd className="hidden font-sans text-xs sm:inline">Ctrl K</kbd>
       </button>
+      <QuickStart />
       <AccountMenu onShortcuts={props.onShortcuts} />
     </header>
   );

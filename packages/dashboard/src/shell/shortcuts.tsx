@@ -1,19 +1,10 @@
 // Owns the keyboard: what keys do, and the dialog that lists them.
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { hasDialog, isTyping } from '../platform/typing.js';
 import { Dialog } from '../ui/dialog.js';
 import { PAGES } from './navigation.js';
 import { useProgram } from './session.js';
-
-/** Letters typed into a field are text, not commands. */
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
-}
-
-const hasDialog = () => document.querySelector('[role=dialog],[role=menu]') !== null;
 
 /** Listens for ⌘K, `?`, and `g` with the letter of a page. */
 export function useShortcuts(on: { onPalette: () => void; onHelp: () => void }): void {
@@ -45,6 +36,10 @@ const GENERAL: readonly (readonly [string[], string])[] = [
   [['Ctrl', 'K'], 'Search or jump to a page'],
   [['?'], 'This list'],
   [['Esc'], 'Close what is open'],
+  [['J'], 'Next row of a table'],
+  [['K'], 'Row before'],
+  [['X'], 'Select the row'],
+  [['Enter'], 'Open the row'],
 ];
 
 export function ShortcutsDialog(props: { isOpen: boolean; onClose: () => void }) {

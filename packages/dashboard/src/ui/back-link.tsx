@@ -4,7 +4,10 @@ import { ArrowLeft } from 'lucide-react';
 import { useProgram } from '../shell/session.js';
 
 export function BackLink(props: {
-  to: '/programs/$programId/partners' | '/programs/$programId/groups';
+  to:
+    | '/programs/$programId/partners'
+    | '/programs/$programId/groups'
+    | '/programs/$programId/trace/refusals';
   label: string;
 }) {
   const program = useProgram();

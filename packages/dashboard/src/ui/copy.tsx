@@ -7,8 +7,14 @@ import { Button } from './button.js';
 const THANKS_MS = 2_000;
 
 /** Copies a text; `label` says which, for those who do not see what stands beside it. */
-export function CopyButton(props: { text: string; label: string; isWide?: boolean }) {
-  const { text, label, isWide = false } = props;
+export function CopyButton(props: {
+  text: string;
+  label: string;
+  isWide?: boolean;
+  /** What the wide button says. */
+  words?: string;
+}) {
+  const { text, label, isWide = false, words = 'Copy' } = props;
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return;
@@ -33,7 +39,7 @@ export function CopyButton(props: { text: string; label: string; isWide?: boolea
       aria-label={isCopied ? `${label}: copied` : `Copy ${label}`}
     >
       <Icon aria-hidden="true" />
-      {isWide && (isCopied ? 'Copied' : 'Copy')}
+      {isWide && (isCopied ? 'Copied' : words)}
     </Button>
   );
 }

@@ -14,6 +14,7 @@ import { recall, remember } from '../platform/memory.js';
 import { Button } from './button.js';
 import { cn } from './classes.js';
 import { Menu, MenuLabel, MenuTick } from './menu.js';
+import { useRowKeys } from './row-keys.js';
 
 const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature });
 
@@ -23,8 +24,12 @@ export interface Column<Row extends RowData> {
   header: string;
   cell: (row: Row) => ReactNode;
   isNumeric?: boolean;
+  /** What the figure means, on hover. */
+  about?: string;
   /** Cannot be hidden. */
   isFixed?: boolean;
+  /** Is hidden until somebody chooses it. */
+  isExtra?: boolean;
   /** Stands in the last row of the table. */
   total?: ReactNode;
 }
@@ -47,14 +52,16 @@ interface TableProps<Row extends RowData> {
 }
 
 /** Which columns are shown, remembered by the name of the table. */
-export function useColumnChoice(name: string) {
-  const [hidden, setHidden] = useState<readonly string[]>(
-    () => recall(`columns.${name}`)?.split(',').filter(Boolean) ?? [],
-  );
+export function useColumnChoice<Row extends RowData>(
+  name: string,
+  columns: readonly Column<Row>[],
+) {
+  const [chosen, setChosen] = useState(() => recall(`columns.${name}`)?.split(','));
+  const hidden = chosen ?? columns.filter(({ isExtra }) => isExtra).map(({ id }) => id);
   const change = (id: string, isShown: boolean) => {
     const next = isShown ? hidden.filter((one) => one !== id) : [...hidden, id];
-    setHidden(next);
-    remember(`columns.${name}`, next.length > 0 ? next.join(',') : null);
+    setChosen(next);
+    remember(`columns.${name}`, next.join(','));
   };
   return { hidden, change };
 }
@@ -114,10 +121,12 @@ function useRowTable<Row extends RowData>(props: ShownTable<Row>) {
 export function DataTable<Row extends RowData>(props: ShownTable<Row>) {
   const { columns, selection, hidden = [] } = props;
   const table = useRowTable(props);
+  const frame = useRowKeys();
   const numeric = new Set(columns.filter(({ isNumeric }) => isNumeric).map(({ id }) => id));
   const hasTotal = columns.some(({ total }) => total !== undefined);
   return (
     <section
+      ref={frame}
       aria-label={props.label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too.
       tabIndex={0}
@@ -141,6 +150,7 @@ export function DataTable<Row extends RowData>(props: ShownTable<Row>) {
                 <th
                   key={header.id}
                   scope="col"
+                  title={columns.find(({ id }) => id === header.column.id)?.about}
                   className={cellLook(numeric.has(header.column.id), 'py-2 font-medium')}
                 >
                   <table.FlexRender header={header} />
@@ -174,8 +184,11 @@ function Rows<Row extends RowData>(
       {table.getRowModel().rows.map((row) => (
         <tr
           key={row.id}
+          tabIndex={-1}
+          data-row
           onClick={(event) => onOpen && isPlainClick(event) && onOpen(row.original)}
           className={cn(
+            'outline-offset-[-2px] focus-visible:outline-2 focus-visible:outline-accent',
             onOpen && 'cursor-pointer hover:bg-sunken',
             row.getIsSelected() && 'bg-accent-soft',
           )}

@@ -1,11 +1,11 @@
-// Owns moments on pages: in the program's zone, with the exact moment on hover.
+// Owns moments on pages: in the program's zone where there is one, with the exact moment on hover.
 
 import { formatDay, formatExactly, formatMoment } from '../format/moments.js';
-import { useProgram } from '../shell/session.js';
+import { useTimeZone } from '../shell/session.js';
 
 /** A moment, or a dash where there is none. */
 export function Moment({ iso, isDay = false }: { iso: string | null; isDay?: boolean }) {
-  const { time_zone: timeZone } = useProgram();
+  const timeZone = useTimeZone();
   if (iso === null) return <span className="text-muted">–</span>;
   const text = isDay ? formatDay(iso, { timeZone }) : formatMoment(iso, { timeZone });
   return (

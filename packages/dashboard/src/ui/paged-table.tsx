@@ -56,7 +56,7 @@ export function PagedTable<Row extends RowData>(props: {
 }) {
   const { pages, filters, bulk, empty, ...table } = props;
   const rows = rowsOf(pages);
-  const choice = useColumnChoice(props.name);
+  const choice = useColumnChoice(props.name, props.columns);
   return (
     <div className="min-w-0 overflow-hidden rounded-2xl border bg-panel">
       <div className="flex flex-wrap items-center gap-2 border-b p-3">

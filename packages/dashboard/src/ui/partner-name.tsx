@@ -1,4 +1,4 @@
-// Owns the name of a partner where only the id is known.
+// Owns the name of a partner in lists, and the choice of one.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { queryOf } from '../api/queries.js';
@@ -6,14 +6,9 @@ import { useProgram } from '../shell/session.js';
 import { Select } from './fields.js';
 import { Skeleton } from './surface.js';
 
-/** The partner's name, leading to its page; many on one page are asked for once each. */
-export function PartnerName({ id }: { id: number | null }) {
+/** The partner's name, leading to its page; nobody where nobody is credited. */
+export function NamedPartner({ id, name }: { id: number | null; name: string | null }) {
   const program = useProgram();
-  const { data } = useQuery({
-    ...queryOf('readPartner', { params: { id: program.id, partnerId: id ?? 0 } }),
-    enabled: id !== null,
-    staleTime: 5 * 60_000,
-  });
   if (id === null) return <span className="text-muted">Nobody</span>;
   return (
     <Link
@@ -21,9 +16,21 @@ export function PartnerName({ id }: { id: number | null }) {
       params={{ programId: String(program.id), partnerId: String(id) }}
       className="inline-block max-w-32 truncate align-bottom sm:max-w-48 hover:underline"
     >
-      {data ? data.data.name : <Skeleton className="h-4 w-24" />}
+      {name}
     </Link>
   );
+}
+
+/** The same where only the id is known; many on one page are asked for once each. */
+export function PartnerName({ id }: { id: number | null }) {
+  const program = useProgram();
+  const { data } = useQuery({
+    ...queryOf('readPartner', { params: { id: program.id, partnerId: id ?? 0 } }),
+    enabled: id !== null,
+    staleTime: 5 * 60_000,
+  });
+  if (id !== null && !data) return <Skeleton className="h-4 w-24" />;
+  return <NamedPartner id={id} name={data?.data.name ?? null} />;
 }
 
 /** The partners that can be chosen. */

@@ -4,6 +4,7 @@ import { type Database, withTransaction } from '../platform/db/index.js';
 import type { Accounts } from './accounts.js';
 import { LINK_JOB, runLinkJob } from './link-jobs.js';
 import { deleteAttemptsBefore } from './store-attempts.js';
+import { deleteCliLoginsBefore, deleteCliTokensBefore } from './store-cli.js';
 import { deleteSessionsBefore } from './store-sessions.js';
 import {
   deleteSignInCodesBefore,
@@ -29,6 +30,8 @@ export const accountJobs: Record<string, (payload: unknown, deps: JobDeps) => Pr
       await deleteSessionsBefore(tx, now);
       await deleteVerificationsBefore(tx, now);
       await deleteAttemptsBefore(tx, now);
+      await deleteCliLoginsBefore(tx, addDays(now, -CODES_KEPT_DAYS));
+      await deleteCliTokensBefore(tx, now);
       await deleteSignInCodesBefore(tx, addDays(now, -CODES_KEPT_DAYS));
       await deleteUnverifiedUsersBefore(tx, addDays(now, -UNVERIFIED_KEPT_DAYS));
     });

@@ -82,6 +82,7 @@ test('the matrix covers the management API, and the application serves all of it
   const others = operations.filter(({ auth }) => auth !== 'management');
   const open = others.filter(({ auth, tag }) => auth !== 'session' && tag !== 'Tracking');
   expect(open.map(({ path }) => path)).toEqual([
+    '/logos/:programId/:digest',
     '/api/account/setup',
     '/api/account/setup',
     '/api/account/sign-up',
@@ -93,6 +94,16 @@ test('the matrix covers the management API, and the application serves all of it
     '/api/account/password/reset',
     '/api/account/invitations/preview',
     '/api/account/invitations/accept',
+    '/api/v1/programs/me/readiness',
+    '/api/v1/cli/test-event',
+    '/api/v1/cli/auth/start',
+    '/api/v1/cli/auth/callback',
+    '/api/v1/cli/auth/poll',
+    '/api/v1/cli/auth/revoke',
+    '/api/v1/cli/init',
+    '/api/v1/cli/programs',
+    '/api/v1/cli/status',
+    '/api/v1/cli/stripe-connect',
     '/livez',
     '/readyz',
     '/metrics',

@@ -68,6 +68,11 @@ const NOT_FOUND_BY_PARAM: Readonly<Record<string, ErrorCode>> = {
 /** Parameters that are no numbers. */
 const TEXT_PARAMS = new Set(['clickId']);
 
+/** An answer that is made once the transaction of the call has ended. */
+export class AfterCommit {
+  constructor(readonly work: () => Promise<unknown>) {}
+}
+
 const ATTEMPTS_MAX = 3;
 const PROGRAM_PATH = /\/(?:affiliate-programs\/:(id)|:(programId))(?:\/|$)/;
 
@@ -104,9 +109,10 @@ export function managementRoute<const Op extends Operation>(
         request.principal = await authenticate(deps, operation, request);
       },
       handler: async (request, reply) => {
-        const answer = await runInTransaction(deps, (tx) =>
+        const given = await runInTransaction(deps, (tx) =>
           runCall(tx, deps, { operation, request, handler }),
         );
+        const answer = given instanceof AfterCommit ? await given.work() : given;
         reply.code(operation.status ?? 200);
         return hasBareData ? { data: answer } : answer;
       },

@@ -20,6 +20,7 @@ export const ATTEMPT_LIMITS = {
   mailed_link: { account: 3, network: 20, windowMs: 60 * MINUTE_MS },
   sign_up: { account: 3, network: 10, windowMs: 60 * MINUTE_MS },
   link_token: { account: 30, network: 30, windowMs: 15 * MINUTE_MS },
+  cli_login: { account: 30, network: 30, windowMs: 15 * MINUTE_MS },
   invitation: { account: 100, network: 200, windowMs: 24 * 60 * MINUTE_MS },
 } as const satisfies Record<string, AttemptLimit>;
 

@@ -147,7 +147,8 @@ export async function deleteMembershipOf(
 export async function listWorkspacesWithoutMembers(tx: Tx): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select id from workspace
-    where not exists (select 1 from member where member.workspace_id = workspace.id)
+    where rehearsal_of is null
+      and not exists (select 1 from member where member.workspace_id = workspace.id)
     order by id
   `.execute(tx);
   return rows.map((row) => row.id);

@@ -57,7 +57,7 @@ export async function insertWorkspace(tx: Tx, name: string, now: Date): Promise<
 // tenant: the operator's command line works on all of them.
 export async function listWorkspaces(tx: Tx): Promise<{ id: number; name: string }[]> {
   const { rows } = await sql<{ id: number; name: string }>`
-    select id, name from workspace order by id
+    select id, name from workspace where rehearsal_of is null order by id
   `.execute(tx);
   return rows;
 }

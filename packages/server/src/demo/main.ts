@@ -86,7 +86,12 @@ async function demo(): Promise<void> {
   const loaded = loadConfig();
   if (!cluster.isPrimary) return main();
   // The accounts of the demo are invented, so everybody may see what they are mailed.
-  const config = { ...loaded, showsOutbox: loaded.smtpUrl === null };
+  const config = {
+    ...loaded,
+    showsOutbox: loaded.smtpUrl === null,
+    // The example shop is a site of this machine.
+    siteCheckPrivateHosts: [...loaded.siteCheckPrivateHosts, 'localhost', '127.0.0.1'],
+  };
   await prepare(config, process.argv.includes('--reset'));
   const log = createLogger({ level: 'warn' });
   const starting = start(config, log);

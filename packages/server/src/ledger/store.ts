@@ -114,14 +114,16 @@ export async function listPartnerBalances(
     payable_cents: bigint;
   }>`
     select account.partner_id, account.currency,
-      -coalesce(
-        sum(posting.amount_cents) filter (where account.kind = 'partner_pending'), 0
-      )::bigint as pending_cents,
-      -coalesce(
-        sum(posting.amount_cents) filter (where account.kind = 'partner_payable'), 0
-      )::bigint as payable_cents
+      -coalesce(sum(posted.cents) filter (where account.kind = 'partner_pending'), 0)::bigint
+        as pending_cents,
+      -coalesce(sum(posted.cents) filter (where account.kind = 'partner_payable'), 0)::bigint
+        as payable_cents
     from ledger_account account
-    join ledger_posting posting on posting.account_id = account.id
+    cross join lateral (
+      -- Account by account the sums come from the index alone.
+      select sum(amount_cents) as cents from ledger_posting
+      where ledger_posting.account_id = account.id having count(*) > 0
+    ) posted
     where account.program_id = ${programId}
       and account.partner_id is not null
       and (${partnerId}::int is null or account.partner_id = ${partnerId}::int)

@@ -36,9 +36,14 @@ export async function lockVisitRollup(tx: Tx, programId: number): Promise<VisitR
   const [row] = rows;
   if (!row) return null;
   if (row.timeZone === row.currentTimeZone) return row;
+  await forgetVisits(tx, programId);
+  return lockVisitRollup(tx, programId);
+}
+
+/** Forgets what was counted of a program's clicks, so that the counting begins anew. */
+export async function forgetVisits(tx: Tx, programId: number): Promise<void> {
   await sql`delete from daily_visit_stat where program_id = ${programId}`.execute(tx);
   await sql`delete from visit_rollup where program_id = ${programId}`.execute(tx);
-  return lockVisitRollup(tx, programId);
 }
 
 /** Where the next slice of a program's clicks ends: after so many clicks, or at the given end. */

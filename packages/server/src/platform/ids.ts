@@ -51,6 +51,20 @@ export function randomLinkToken(): string {
   return randomAlphanumeric(43);
 }
 
+/** Without vowels, which make words, and without what looks like something else. */
+const CODE_ALPHABET = 'BCDFGHJKLMNPQRSTVWXZ23456789';
+
+/** Eight characters that people compare by eye: `7KQ2-M4XD`. */
+export function randomSpokenCode(): string {
+  let code = '';
+  while (code.length < 8) {
+    const byte = takeBytes(1)[0] as number;
+    // 252 is the largest multiple of 28 below 256.
+    if (byte < 252) code += CODE_ALPHABET[byte % CODE_ALPHABET.length];
+  }
+  return `${code.slice(0, 4)}-${code.slice(4)}`;
+}
+
 /** A value that must never repeat under one encryption key. */
 export function randomNonce(byteCount: number): Buffer {
   return randomBytes(byteCount);

@@ -3,8 +3,16 @@ import { OPERATIONS, type schemas } from '@affitor/contract';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import { type ManagementDeps, managementRoute } from '../accounts/index.js';
+import type { Tx } from '../platform/db/index.js';
 import { shownDurationMonths } from './rules-terms.js';
-import { changeProgram, deleteProgram, goLive, regenerateKey, requireProgram } from './service.js';
+import {
+  type Acting,
+  changeProgram,
+  deleteProgram,
+  goLive,
+  regenerateKey,
+  requireProgram,
+} from './service.js';
 import { createProgram } from './service-create.js';
 import { listPrograms, type Program } from './store.js';
 
@@ -83,6 +91,15 @@ function registerKeyRoutes(app: FastifyInstance, deps: ManagementDeps): void {
   });
 }
 
+/** A program as the API shows it, for routes elsewhere that make one. */
+export async function readProgramBody(
+  tx: Tx,
+  workspaceId: number,
+  { programId, acting }: { programId: number; acting: Acting },
+): Promise<ProgramBody> {
+  return toProgramBody(await requireProgram(tx, workspaceId, programId, acting));
+}
+
 function toProgramBody(program: Program): ProgramBody {
   const { terms } = program;
   return {
@@ -115,6 +132,7 @@ function toProgramBody(program: Program): ProgramBody {
     default_hold_period_days: terms.holdDays,
     auto_approve_commissions: terms.approvalMode === 'auto',
     status: program.status,
+    sample: program.sampleState,
     api_token_masked: program.apiTokenMasked,
     key_rotated_at: program.keyRotatedAt?.toISOString() ?? null,
     created_at: program.createdAt.toISOString(),

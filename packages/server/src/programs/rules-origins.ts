@@ -56,6 +56,15 @@ export function originCandidates(origin: string): string[] {
 }
 
 /**
+ * The origin that a browser names for pages of an address; null for what no page can have.
+ * @example originOfAddress('https://Shop.example/cart') // 'https://shop.example'
+ */
+export function originOfAddress(address: string): string | null {
+  const url = parseUrl(address.trim());
+  return url && (url.protocol === 'https:' || url.protocol === 'http:') ? url.origin : null;
+}
+
+/**
  * Whether a page of this origin may call, by the kept entries of a program.
  * @example isOriginAllowed(['localhost'], 'http://localhost:3000') // true
  */

@@ -85,10 +85,20 @@ export async function findProgramForTracking(
 
 // tenant: a preflight has no body, so it is answered from the origins of all programs.
 /** Whether a program allows pages of this origin; without its id, whether any program does. */
-export async function findOriginListed(
+export function findOriginListed(
   db: Database,
   origin: string,
   programId: number | null = null,
+): Promise<boolean> {
+  return isOriginListed(db.kysely, origin, programId);
+}
+
+// tenant: see findOriginListed.
+/** The same decision within a transaction, so that who shows it decides as tracking does. */
+export async function isOriginListed(
+  reader: Reader,
+  origin: string,
+  programId: number | null,
 ): Promise<boolean> {
   const candidates = originCandidates(origin);
   if (candidates.length === 0) return false;
@@ -99,6 +109,6 @@ export async function findOriginListed(
       where program_origin.origin = any(${candidates}::text[])
         ${programId === null ? sql`` : sql`and program_origin.program_id = ${programId}`}
     ) as listed
-  `.execute(db.kysely);
+  `.execute(reader);
   return rows[0]?.listed ?? false;
 }

@@ -34,6 +34,8 @@ export interface Program extends ProgramSettings {
   apiTokenMasked: string;
   keyRotatedAt: Date | null;
   createdAt: Date;
+  /** Null for real programs; whether a sample has all of its history yet. */
+  sampleState: 'filling' | 'filled' | null;
   allowedOrigins: string[];
   terms: PolicyTerms;
 }
@@ -52,6 +54,8 @@ const programQuery = (now: Date) => sql`
     program.payout_threshold_cents, program.marketplace_visible, program.status,
     program.api_token_masked as "apiTokenMasked", program.key_rotated_at as "keyRotatedAt",
     program.created_at as "createdAt",
+    case when program.sample_filled_at is not null then 'filled'
+      when program.is_sample then 'filling' end as "sampleState",
     array(
       select origin from program_origin
       where program_origin.program_id = program.id order by origin

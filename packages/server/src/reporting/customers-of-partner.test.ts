@@ -113,7 +113,8 @@ test('the visitors of a partner with a few clicks are found in the days of those
 test('the visitors of a partner with many clicks are found from the newest on', async () => {
   const { listed, customers } = await listCounting(busy);
   expect(listed).toHaveLength(51);
-  expect(customers).toBeLessThan(2 * 51);
+  // Once to find a page of them, once to show it.
+  expect(customers).toBeLessThan(3 * 51);
 });
 
 test('a visitor is listed with the partner of its last click, by the moment of its first', async () => {

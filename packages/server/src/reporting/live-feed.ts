@@ -47,6 +47,7 @@ interface Channel {
 
 export class LiveFeed {
   readonly #deps: LiveFeedDeps;
+  readonly #heartbeatMs: number;
   readonly #channels = new Map<number, Channel>();
   readonly #callers = new Map<string, number>();
   #listening: Listening | null = null;
@@ -55,8 +56,9 @@ export class LiveFeed {
   #isClosed = false;
   #reading: Promise<void> = Promise.resolve();
 
-  constructor(deps: LiveFeedDeps) {
+  constructor(deps: LiveFeedDeps, { heartbeatMs = HEARTBEAT_MS } = {}) {
     this.#deps = deps;
+    this.#heartbeatMs = heartbeatMs;
   }
 
   /**
@@ -138,7 +140,7 @@ export class LiveFeed {
     });
     this.#heartbeat = setInterval(() => {
       for (const programId of this.#channels.keys()) this.#wake(programId, 'heartbeat');
-    }, HEARTBEAT_MS);
+    }, this.#heartbeatMs);
     this.#heartbeat.unref();
   }
 

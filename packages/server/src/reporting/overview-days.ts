@@ -1,7 +1,8 @@
 // Owns the figures of days and their sums, with amounts kept apart by currency.
 import type { Tx } from '../platform/db/index.js';
 import type { DayRange } from './rules.js';
-import { listDayCounts, listDayMoney, type OverviewFilter } from './store-overview.js';
+import { listDayCounts, listDayMoney } from './store-overview.js';
+import { listDayVisits, type OverviewFilter } from './store-overview-visits.js';
 
 /** Counts and net amounts; the amounts by their currency. */
 export interface Figures {
@@ -43,6 +44,12 @@ export async function readDays(
 ): Promise<OverviewDays> {
   const { timeZone } = program;
   const byDay = new Map<string, Figures>();
+  if (filter.visit !== undefined) {
+    for (const { day, clicks } of await listDayVisits(tx, program.id, range, filter)) {
+      byDay.set(day, { ...nothing(), clicks });
+    }
+    return { range, byDay, total: addUp(byDay.values()) };
+  }
   for (const { day, ...counts } of await listDayCounts(tx, program.id, {
     range,
     filter,

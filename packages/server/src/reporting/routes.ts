@@ -1,10 +1,12 @@
 // Owns the routes that only read: lists of the management API and the dashboard's reports.
-import { OPERATIONS } from '@affitor/contract';
+import { OPERATIONS, type schemas } from '@affitor/contract';
 import type { FastifyInstance } from 'fastify';
+import type { z } from 'zod';
 import { type ManagementDeps, managementRoute, managementStream } from '../accounts/index.js';
 import { listPartnerBalances } from '../ledger/index.js';
 import { decodeCursor, type PageCursor, pageOfRows } from '../platform/http/cursor.js';
 import { AppError } from '../platform/http/errors.js';
+import { listActions } from './actions.js';
 import {
   toCommission,
   toCommissionSum,
@@ -16,12 +18,14 @@ import {
 } from './answers.js';
 import { streamCommissions } from './commissions-csv.js';
 import { readOverview } from './overview.js';
+import { registerPartnerReportRoutes } from './partner-report.js';
 import { readPerformance } from './performance.js';
 import { type EventRouteDeps, registerEventRoutes } from './routes-events.js';
 import { registerTraceRoutes } from './routes-trace.js';
 import { readPeriod } from './rules.js';
 import { readTrackingStatus } from './status.js';
 import {
+  type CommissionFilter,
   findCommission,
   listCommissionHistory,
   listCommissions,
@@ -36,6 +40,7 @@ export function registerReportingRoutes(app: FastifyInstance, deps: EventRouteDe
   registerCommissionLists(app, deps);
   registerCustomerLists(app, deps);
   registerDashboard(app, deps);
+  registerPartnerReportRoutes(app, deps);
   registerEventRoutes(app, deps);
   registerTraceRoutes(app, deps);
 }
@@ -43,10 +48,7 @@ export function registerReportingRoutes(app: FastifyInstance, deps: EventRouteDe
 function registerCommissionLists(app: FastifyInstance, deps: ManagementDeps): void {
   managementRoute(app, deps, OPERATIONS.listCommissions, async ({ tx, program, query }) => {
     const rows = await listCommissions(tx, program.id, {
-      status: query.status,
-      partnerId: query.partner_id,
-      period: readPeriod(query.from, query.to),
-      timeZone: program.timeZone,
+      ...filterOf(query, program),
       ...pageOf(query),
     });
     return toPage(rows, query.limit, toCommission);
@@ -55,22 +57,12 @@ function registerCommissionLists(app: FastifyInstance, deps: ManagementDeps): vo
   managementStream(app, deps, OPERATIONS.exportCommissions, {
     headers: { 'content-disposition': 'attachment; filename="commissions.csv"' },
     open: async ({ program, query }) =>
-      streamCommissions(deps.db, program.id, {
-        status: query.status,
-        partnerId: query.partner_id,
-        period: readPeriod(query.from, query.to),
-        timeZone: program.timeZone,
-      }),
+      streamCommissions(deps.db, program.id, filterOf(query, program)),
   });
 
   managementRoute(app, deps, OPERATIONS.summarizeCommissions, async (call) => {
     const { tx, program, query } = call;
-    const sums = await sumCommissions(tx, program.id, {
-      status: undefined,
-      partnerId: query.partner_id,
-      period: readPeriod(query.from, query.to),
-      timeZone: program.timeZone,
-    });
+    const sums = await sumCommissions(tx, program.id, filterOf(query, program));
     return sums.map(toCommissionSum);
   });
 
@@ -130,6 +122,10 @@ function registerDashboard(app: FastifyInstance, deps: ManagementDeps): void {
     readOverview(tx, program, query, now),
   );
 
+  managementRoute(app, deps, OPERATIONS.listActions, ({ tx, program, now }) =>
+    listActions(tx, program, now),
+  );
+
   managementRoute(app, deps, OPERATIONS.readTrackingStatus, ({ tx, program, now }) =>
     readTrackingStatus(tx, program.id, now),
   );
@@ -154,6 +150,19 @@ function registerDashboard(app: FastifyInstance, deps: ManagementDeps): void {
   managementRoute(app, deps, OPERATIONS.readPerformance, ({ tx, program, query, now }) =>
     readPerformance(tx, program, query, now),
   );
+}
+
+function filterOf(
+  query: Partial<z.output<typeof schemas.commissionsFilter>>,
+  { timeZone }: { timeZone: string },
+): CommissionFilter {
+  return {
+    status: query.status,
+    partnerId: query.partner_id,
+    period: readPeriod(query.from, query.to),
+    timeZone,
+    isDecidable: query.decidable === 'true',
+  };
 }
 
 function pageOf(query: { cursor?: string | undefined; limit: number }) {

@@ -53,10 +53,20 @@ const commissionColumns = sql`
   commission.rejection_reason as "rejectionReason", commission.click_day as "clickDay",
   commission.click_count as "clickCount", commission.created_at as at`;
 
+// "offset 0" makes the planner look every cause up by its key: for a page of a thousand commissions
+// it would read all sales instead, for each page of a file anew.
 const commissionCauses = sql`
   join partner on partner.id = commission.partner_id
-  left join sale on sale.program_id = commission.program_id and sale.id = commission.sale_id
-  left join lead on lead.program_id = commission.program_id and lead.id = commission.lead_id`;
+  left join lateral (
+    select link_id, customer_id, processor_event_id from sale
+    where sale.program_id = commission.program_id and sale.id = commission.sale_id
+    offset 0
+  ) sale on true
+  left join lateral (
+    select link_id, customer_id from lead
+    where lead.program_id = commission.program_id and lead.id = commission.lead_id
+    offset 0
+  ) lead on true`;
 
 /** Which commissions of a program; what is undefined does not narrow. */
 export interface CommissionFilter {
@@ -65,15 +75,21 @@ export interface CommissionFilter {
   period: Period;
   /** Of the program. */
   timeZone: string;
+  /** Only what can be approved now. */
+  isDecidable: boolean;
 }
+
+/** The hold is over, and nobody has decided; as the index of these says it. */
+export const IS_DECIDABLE = sql`stage = 'pending' and refund_state <> 'full' and not is_on_hold`;
 
 // One condition for the list and its sums, so that rows always add up to the totals above them.
 function isChosen(programId: number, filter: CommissionFilter) {
-  const { status, partnerId, period, timeZone } = filter;
+  const { status, partnerId, period, timeZone, isDecidable } = filter;
   return sql`
     program_id = ${programId}
     ${status === undefined ? sql`` : sql`and status = ${status}`}
     ${partnerId === undefined ? sql`` : sql`and partner_id = ${partnerId}`}
+    ${isDecidable ? sql`and ${IS_DECIDABLE}` : sql``}
     and ${isWithin(sql`created_at`, period, timeZone)}`;
 }
 

@@ -11,6 +11,7 @@ export type CustomerStatus = 'click' | 'lead' | 'conversion';
 export interface CustomerRecord extends PageCursor {
   programId: number;
   partnerId: number | null;
+  partnerName: string | null;
   customerKey: string | null;
   status: CustomerStatus;
   emailMasked: string | null;
@@ -22,6 +23,7 @@ export interface CustomerRecord extends PageCursor {
 
 const customerColumns = sql`
   customer.id, customer.program_id as "programId", customer.partner_id as "partnerId",
+  (select name from partner where partner.id = customer.partner_id) as "partnerName",
   customer.customer_key as "customerKey", customer.status, customer.email_masked as "emailMasked",
   customer.sale_count as "saleCount", customer.signup_at as "signupAt",
   customer.first_purchase_at as "firstPurchaseAt", customer.last_purchase_at as "lastPurchaseAt",

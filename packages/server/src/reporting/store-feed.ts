@@ -92,7 +92,7 @@ const SOURCES: Record<FeedKind, Source> = {
     matches: ({ text }) => sql`event.request_id = ${text}`,
   },
 };
-const TEST_KINDS: readonly FeedKind[] = ['click', 'lead', 'sale'];
+const TEST_KINDS: readonly FeedKind[] = ['click', 'lead', 'sale', 'refund'];
 const LIVE_KINDS = Object.keys(SOURCES) as FeedKind[];
 
 function kindsOf({ kind, mode }: FeedFilter): FeedKind[] {

@@ -1,13 +1,8 @@
-// Owns the SQL of the overview: sums of counters per day, per partner and per place of a visit.
-import { type RawBuilder, sql } from 'kysely';
+// Owns the SQL of the overview: sums of counters per day and per partner.
+import { sql } from 'kysely';
 import type { Tx } from '../platform/db/index.js';
 import type { DayRange } from './rules.js';
-
-/** What an overview is narrowed to; undefined means everything. */
-export interface OverviewFilter {
-  partnerId: number | undefined;
-  linkId: number | undefined;
-}
+import { isCounted, type OverviewFilter, type PartnerFigures } from './store-overview-visits.js';
 
 /** The counts of one local day. */
 export interface DayCounts {
@@ -26,12 +21,16 @@ export interface DayMoney {
   commissionCents: bigint;
 }
 
-// tenant: a part of statements that name their program.
-/** The condition that a counter belongs to the days and the filter. */
-function isCounted(range: DayRange, { partnerId, linkId }: OverviewFilter): RawBuilder<unknown> {
-  return sql`day between ${range.firstDay}::date and ${range.lastDay}::date
-    ${partnerId === undefined ? sql`` : sql`and partner_id = ${partnerId}`}
-    ${linkId === undefined ? sql`` : sql`and link_id = ${linkId}`}`;
+/** The first local day that a program can have figures of. */
+export async function findFirstDay(tx: Tx, programId: number, timeZone: string): Promise<string> {
+  const { rows } = await sql<{ day: string }>`
+    select least(
+      (created_at at time zone ${timeZone}::text)::date,
+      (select min(day) from daily_stat where program_id = ${programId})
+    ) as day
+    from program where id = ${programId}
+  `.execute(tx);
+  return rows[0]?.day ?? '';
 }
 
 /** The days of a range that counted anything. Partners count on the day they joined. */
@@ -83,16 +82,6 @@ export async function listDayMoney(
   return rows;
 }
 
-export interface PartnerFigures {
-  partnerId: number;
-  name: string;
-  clicks: bigint;
-  signups: bigint;
-  paidCustomers: bigint;
-  /** Texts inside, because JSON numbers are too short for amounts. */
-  money: { currency: string; revenue: string; commission: string }[];
-}
-
 /** The partners that brought most in a range: by revenue in one currency, then by clicks. */
 export async function listTopPartners(
   tx: Tx,
@@ -134,46 +123,4 @@ export async function listTopPartners(
       and paid.currency = ${facts.currency}), 0) desc, ranked.clicks desc, ranked.partner_id
   `.execute(tx);
   return rows;
-}
-
-export type VisitDimension = 'source' | 'country' | 'landing_page';
-
-export interface VisitCount {
-  dimension: VisitDimension;
-  /** '' where the click did not say, '*' for values that are not kept apart. */
-  value: string;
-  clicks: bigint;
-  /** Clicks of all values of the dimension. */
-  totalClicks: bigint;
-}
-
-/** The most frequent values of each dimension in a range. */
-export async function listTopVisits(
-  tx: Tx,
-  programId: number,
-  facts: { range: DayRange; filter: OverviewFilter; rowsMax: number },
-): Promise<VisitCount[]> {
-  const { rows } = await sql<VisitCount>`
-    with counted as (
-      select dimension, value, sum(clicks) as clicks from daily_visit_stat
-      where program_id = ${programId} and ${isCounted(facts.range, facts.filter)}
-      group by dimension, value
-    ), ranked as (
-      select counted.*, sum(clicks) over (partition by dimension) as total,
-        row_number() over (partition by dimension order by value = '*', clicks desc, value) as place
-      from counted
-    )
-    select dimension, value, clicks::bigint as clicks, total::bigint as "totalClicks" from ranked
-    where place <= ${facts.rowsMax}
-    order by dimension, place
-  `.execute(tx);
-  return rows;
-}
-
-/** Up to which moment visits are counted; null when none are, or by another time zone. */
-export async function findVisitsCountedUntil(tx: Tx, programId: number): Promise<Date | null> {
-  const { rows } = await sql<{ counted_until: Date }>`
-    select counted_until from visit_rollup where program_id = ${programId}
-  `.execute(tx);
-  return rows[0]?.counted_until ?? null;
 }

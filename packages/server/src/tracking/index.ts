@@ -10,16 +10,17 @@ import { ClickService } from './click-service.js';
 import { createOriginGate } from './cors.js';
 import { createEmailKeeper } from './email.js';
 import { openGeoDatabase } from './geo.js';
-import { createLeadService } from './lead-service.js';
+import { createLeadService, type LeadService } from './lead-service.js';
 import { LinkCache } from './link-cache.js';
-import { createProgramKeys } from './program-keys.js';
-import { createRefundService } from './refund-service.js';
+import { createProgramKeys, type ProgramKeys } from './program-keys.js';
+import { createRefundService, type RefundService } from './refund-service.js';
 import { createRefusals } from './refusals.js';
 import { registerTrackingRoutes } from './routes.js';
-import { createSaleService } from './sale-service.js';
+import { createSaleService, type SaleService } from './sale-service.js';
 import { readScriptFile } from './script-file.js';
 import { registerScriptRoutes } from './script-routes.js';
-import { createTestMode } from './test-mode.js';
+import { insertTestEvent } from './store-test-events.js';
+import { createTestMode, type TestMode } from './test-mode.js';
 
 export { registerTestDataRoutes } from './test-data-routes.js';
 
@@ -38,9 +39,22 @@ export interface TrackingOptions {
   readonly announce: (programId: number) => void;
 }
 
+/** The functions behind the endpoints, for whoever makes events without a request. */
+export interface TrackingCalls {
+  readonly clicks: Pick<ClickService, 'admit' | 'record'>;
+  readonly leads: Pick<LeadService, 'record'>;
+  readonly sales: Pick<SaleService, 'record'>;
+  readonly refunds: Pick<RefundService, 'refund'>;
+  readonly testMode: TestMode;
+  readonly keys: ProgramKeys;
+  readonly insertTestEvent: typeof insertTestEvent;
+  readonly announce: (programId: number) => void;
+}
+
 /** The tracking API of one process. */
 export interface Tracking {
   register(app: FastifyInstance): void;
+  readonly calls: TrackingCalls;
   /** How many events wait, by batch. */
   depths: Record<string, () => number>;
   /** Resolves when everything that was accepted has been committed and answered. */
@@ -64,14 +78,17 @@ export async function createTracking(options: TrackingOptions): Promise<Tracking
   const refusals = createRefusals(base);
   const findPlace = await openGeoDatabase(options.geoipDatabase);
   const parts = { clicks, leads, sales, refunds };
+  const keys = createProgramKeys(db);
+  const testMode = createTestMode({ db, clock, announce });
   return {
+    calls: { ...parts, keys, testMode, insertTestEvent, announce },
     register(app) {
       registerTrackingRoutes(app, {
         db,
         metrics: options.metrics,
-        keys: createProgramKeys(db),
+        keys,
         ...parts,
-        testMode: createTestMode({ db, clock, announce }),
+        testMode,
         refusals,
         origins: createOriginGate(db, options.foreignOrigins === 'refuse'),
         findPlace,

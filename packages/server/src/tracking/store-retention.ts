@@ -31,16 +31,27 @@ export async function ensureClickPartitions(
   return rows[0]?.created ?? 0;
 }
 
-/** How many test events of each kind were removed. */
-export interface DeletedTestEvents {
+/** How many test events there are of each kind. */
+export interface TestEventCounts {
   clicks: number;
   leads: number;
   sales: number;
 }
 
+/** Counts the test events of a program. */
+export async function countTestEvents(tx: Tx, programId: number): Promise<TestEventCounts> {
+  const { rows } = await sql<TestEventCounts>`
+    select count(*) filter (where kind = 'click')::int as clicks,
+      count(*) filter (where kind = 'lead')::int as leads,
+      count(*) filter (where kind = 'sale')::int as sales
+    from test_event where program_id = ${programId}
+  `.execute(tx);
+  return rows[0] ?? { clicks: 0, leads: 0, sales: 0 };
+}
+
 /** Removes the test events of a program and frees the transaction ids of its test sales. */
-export async function deleteTestEvents(tx: Tx, programId: number): Promise<DeletedTestEvents> {
-  const { rows } = await sql<DeletedTestEvents>`
+export async function deleteTestEvents(tx: Tx, programId: number): Promise<TestEventCounts> {
+  const { rows } = await sql<TestEventCounts>`
     with deleted as (
       delete from test_event where program_id = ${programId} returning kind
     )

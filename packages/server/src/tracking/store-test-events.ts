@@ -5,7 +5,7 @@ import type { Tx } from '../platform/db/index.js';
 export interface TestEventRow {
   /** Null when the call named no program that exists. */
   programId: number | null;
-  kind: 'click' | 'lead' | 'sale';
+  kind: 'click' | 'lead' | 'sale' | 'refund';
   clickId: string | null;
   customerKey: string | null;
   processorEventId: string | null;

@@ -4,6 +4,7 @@ import {
   type ErrorCode,
   isErrorCode,
   operations,
+  schemas,
   UNROUTED_ERRORS,
 } from '@affitor/contract';
 import type { FuzzRequest } from './requests.js';
@@ -40,8 +41,9 @@ export function findBrokenPromise(request: FuzzRequest, answer: FuzzAnswer): str
   if (!isErrorCode(code)) return `the code ${code} is not in the catalogue`;
   if (ERRORS[code].status !== answer.status) return `${code} with status ${answer.status}`;
   const body = parse(answer.text);
-  if (!isFlatError(body)) return 'the body is not a flat error';
-  if (!isMessageOf(code, body.error)) return `"${body.error}" is no message of ${code}`;
+  const message = messageOf(request, code, body);
+  if (message === null) return 'the body is not the error that is documented';
+  if (!isMessageOf(code, message)) return `"${message}" is no message of ${code}`;
   if (!isDocumented(request, code)) return `${request.operationId} does not document ${code}`;
   return null;
 }
@@ -57,6 +59,16 @@ function parse(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** The text of an error, from its flat body, or from the object that a few operations document. */
+function messageOf(request: FuzzRequest, code: ErrorCode, body: unknown): string | null {
+  const operation = operations.find(({ id }) => id === request.operationId);
+  const typed = operation?.typedErrors?.[code];
+  const isOwnMethod = request.method === operation?.method;
+  if (!typed || !isOwnMethod) return isFlatError(body) ? body.error : null;
+  const parsed = schemas.typedErrorBody.safeParse(body);
+  return parsed.success && parsed.data.error.code === typed.code ? parsed.data.error.message : null;
 }
 
 function isFlatError(body: unknown): body is { error: string } {

@@ -4,14 +4,14 @@ import { formatAmounts, formatCount, formatMoney } from '../../format/money.js';
 import { COMMISSION_STATUS_WORDS, COMMISSION_TYPE_WORDS, wordsOf } from '../../format/words.js';
 import type { Column } from '../../ui/data-table.js';
 import { Moment } from '../../ui/moment.js';
-import { PartnerName } from '../../ui/partner-name.js';
+import { NamedPartner } from '../../ui/partner-name.js';
 import { Badge } from '../../ui/surface.js';
 import { addUp, type Commission, type Sums } from './commission.js';
 
 /** The status, with a lock while the hold runs. */
 export function StatusBadge({ commission }: { commission: Commission }) {
   const words = COMMISSION_STATUS_WORDS[commission.status];
-  const isHeld = commission.is_on_hold && commission.status === 'pending';
+  const isHeld = commission.is_on_hold && commission.stage === 'pending';
   return (
     <Badge tone={words?.tone ?? 'neutral'}>
       {isHeld && <Lock className="size-3" aria-label="On hold:" />}
@@ -44,7 +44,7 @@ export function commissionColumns(options: {
     {
       id: 'partner',
       header: 'Partner',
-      cell: (row) => <PartnerName id={row.partner_id} />,
+      cell: (row) => <NamedPartner id={row.partner_id} name={row.partner_name} />,
     },
     {
       id: 'amount',
@@ -68,7 +68,7 @@ export function commissionColumns(options: {
       id: 'reversed',
       header: 'Taken back',
       isNumeric: true,
-      total: total && formatAmounts(total.reversed),
+      total: total && <TakenBack sums={total.reversed} />,
       cell: (row) =>
         row.reversed_cents === 0 ? (
           <span className="text-muted">–</span>
@@ -80,9 +80,18 @@ export function commissionColumns(options: {
       id: 'clears',
       header: 'Clears on',
       cell: (row) =>
-        row.status === 'pending' ? <Moment iso={row.hold_period_expires_at} isDay /> : '–',
+        row.stage === 'pending' && row.is_on_hold ? (
+          <Moment iso={row.hold_period_expires_at} isDay />
+        ) : (
+          '–'
+        ),
     },
   ];
+}
+
+/** Signed, as the rows above it are. */
+function TakenBack({ sums }: { sums: ReturnType<typeof addUp>['reversed'] }) {
+  return formatAmounts(sums.map((one) => ({ ...one, amount_cents: -one.amount_cents || 0 })));
 }
 
 /** What was paid for: a sale by its transaction, a sign-up, or the clicks of a day. */

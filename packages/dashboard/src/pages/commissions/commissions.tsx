@@ -12,7 +12,8 @@ import { useTitle } from '../../ui/title.js';
 import { BulkBar } from './bulk.js';
 import { commissionColumns } from './columns.js';
 import type { Commission } from './commission.js';
-import { DownloadButton } from './download.js';
+import { DownloadLink } from './download.js';
+import { FailedCommissions } from './failed.js';
 import { type CommissionFilter, CommissionFilters, readFilter } from './filters.js';
 import { CommissionPanel } from './panel.js';
 import { StatusTabs } from './status-tabs.js';
@@ -40,8 +41,9 @@ export function CommissionsPage() {
   return (
     <>
       <PageHeading title="Commissions" about="What partners earned, and what waits for you.">
-        <DownloadButton filter={filter} />
+        <DownloadLink filter={filter} />
       </PageHeading>
+      <FailedCommissions />
       <StatusTabs sums={sums} filter={filter} />
       <PagedTable
         name="commissions"

@@ -16,7 +16,9 @@ const TOUCHED: readonly OperationId[] = [
   'summarizeCommissions',
   'readCommission',
   'listBalances',
-  'readPerformance',
+  'readOverview',
+  'listActions',
+  'traceCommission',
 ];
 
 export type RejectBody = { reason_code: RejectReason; note?: string | undefined };
@@ -30,12 +32,12 @@ const REASONS = [
 ] as const;
 
 /** Whether somebody may approve it now: its hold is over. */
-export function canApprove(commission: Commission): boolean {
-  return commission.status === 'pending' && !commission.is_on_hold;
+export function canApprove({ stage, status, is_on_hold: isOnHold }: Commission): boolean {
+  return stage === 'pending' && status !== 'reversed' && !isOnHold;
 }
 
-export function canReject({ status }: Commission): boolean {
-  return status === 'pending' || status === 'approved';
+export function canReject({ stage, status }: Commission): boolean {
+  return (stage === 'pending' || stage === 'approved') && status !== 'reversed';
 }
 
 /** The decisions as calls; `settle` refreshes what they touched. */

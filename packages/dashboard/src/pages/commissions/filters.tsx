@@ -22,6 +22,7 @@ export interface CommissionFilter {
   partner_id?: number;
   from?: string;
   to?: string;
+  decidable?: 'true';
 }
 
 interface CommissionSearch {
@@ -29,25 +30,30 @@ interface CommissionSearch {
   partner?: number;
   from?: string;
   to?: string;
+  /** Only what can be approved now. */
+  waiting?: true;
 }
 
 /** The filter that an address stands for. */
-export function readFilter({ status, partner, from, to }: CommissionSearch): CommissionFilter {
+export function readFilter(search: CommissionSearch): CommissionFilter {
+  const { status, partner, from, to, waiting } = search;
   const known = COMMISSION_STATUSES.find((one) => one === status);
   return {
     ...(known === undefined ? {} : { status: known }),
     ...(partner === undefined ? {} : { partner_id: partner }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
+    ...(waiting ? { decidable: 'true' as const } : {}),
   };
 }
 
 export function CommissionFilters() {
   const search = useSearch({ from: '/signed-in/programs/$programId/commissions' });
   const navigate = useNavigate({ from: '/programs/$programId/commissions' });
-  const change = (next: CommissionSearch) =>
+  const change = (next: { [Name in keyof CommissionSearch]: CommissionSearch[Name] | '' }) =>
     void navigate({ search: (old) => withoutEmpty({ ...old, ...next }), replace: true });
-  const isNarrowed = [search.partner, search.from, search.to].some((one) => one !== undefined);
+  const narrowing = [search.partner, search.from, search.to, search.waiting];
+  const isNarrowed = narrowing.some((one) => one !== undefined);
   return (
     <>
       <PartnerFilter
@@ -71,8 +77,21 @@ export function CommissionFilters() {
         min={search.from}
         onChange={({ target }) => change({ to: target.value })}
       />
+      <label className="flex h-8 items-center gap-2">
+        <input
+          type="checkbox"
+          className="size-4 accent-accent"
+          checked={search.waiting ?? false}
+          onChange={({ target }) => change({ waiting: target.checked || '' })}
+        />
+        Waits for a decision
+      </label>
       {isNarrowed && (
-        <Button size="small" look="quiet" onClick={() => change({ partner: 0, from: '', to: '' })}>
+        <Button
+          size="small"
+          look="quiet"
+          onClick={() => change({ partner: 0, from: '', to: '', waiting: '' })}
+        >
           <X aria-hidden="true" /> Clear
         </Button>
       )}
@@ -80,6 +99,7 @@ export function CommissionFilters() {
   );
 }
 
-function withoutEmpty<Values extends object>(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value)) as Values;
+function withoutEmpty<Values extends object>(values: Values) {
+  const given = Object.entries(values).filter(([, value]) => Boolean(value));
+  return Object.fromEntries(given) as { [Name in keyof Values]: Exclude<Values[Name], ''> };
 }

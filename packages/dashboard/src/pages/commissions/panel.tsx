@@ -18,11 +18,12 @@ import { useMay, useProgram } from '../../shell/session.js';
 import { Button } from '../../ui/button.js';
 import { SidePanel } from '../../ui/dialog.js';
 import { Moment } from '../../ui/moment.js';
-import { PartnerName } from '../../ui/partner-name.js';
+import { NamedPartner } from '../../ui/partner-name.js';
 import { Failed, PageSkeleton } from '../../ui/states.js';
 import { Fact, Facts } from '../../ui/surface.js';
 import { Cause, StatusBadge } from './columns.js';
 import { canApprove, canReject, RejectDialog, useDecisions } from './decide.js';
+import { ShortTrace } from './short-trace.js';
 
 type Detailed = Answer<'readCommission'>['data'];
 
@@ -46,7 +47,7 @@ export function CommissionPanel({ id, onClose }: { id: number; onClose: () => vo
 
 function Details({ commission }: { commission: Detailed }) {
   const { amount_cents: amount, reversed_cents: reversed, currency } = commission;
-  const isHeld = commission.is_on_hold && commission.status === 'pending';
+  const isHeld = commission.is_on_hold && commission.stage === 'pending';
   return (
     <div className="grid gap-6">
       <div className="flex items-center justify-between gap-3">
@@ -55,13 +56,12 @@ function Details({ commission }: { commission: Detailed }) {
       </div>
       <Facts>
         <Fact name="Partner">
-          <PartnerName id={commission.partner_id} />
+          <NamedPartner id={commission.partner_id} name={commission.partner_name} />
         </Fact>
         <Fact name="For">
           <Cause commission={commission} />
         </Fact>
         <Fact name="Type">{wordsOf(COMMISSION_TYPE_WORDS, commission.type)}</Fact>
-        <Fact name="Policy">{commission.policy_id}</Fact>
         {reversed > 0 && <Fact name="Taken back">{formatMoney(-reversed, currency)}</Fact>}
         <Fact name="Remains">{formatMoney(amount - reversed, currency)}</Fact>
         {isHeld && commission.hold_period_expires_at !== null && (
@@ -73,6 +73,7 @@ function Details({ commission }: { commission: Detailed }) {
           </Fact>
         )}
       </Facts>
+      <ShortTrace id={commission.id} />
       <History commission={commission} />
       <Decision commission={commission} />
     </div>
@@ -125,7 +126,7 @@ function Decision({ commission }: { commission: Detailed }) {
   };
   return (
     <footer className="-mx-5 -mb-5 flex flex-wrap items-center gap-2 border-t bg-panel p-5">
-      {commission.status === 'pending' && (
+      {commission.stage === 'pending' && (
         <Button
           look="primary"
           isBusy={isBusy}
@@ -138,7 +139,7 @@ function Decision({ commission }: { commission: Detailed }) {
       <Button look="danger" onClick={() => setRejecting(true)}>
         Reject…
       </Button>
-      {commission.status === 'pending' && commission.is_on_hold && (
+      {commission.stage === 'pending' && commission.is_on_hold && (
         <span className="text-[0.8125rem] text-muted">Can be approved once the hold is over.</span>
       )}
       <RejectDialog

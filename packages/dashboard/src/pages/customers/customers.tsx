@@ -12,7 +12,7 @@ import type { Column } from '../../ui/data-table.js';
 import { Input } from '../../ui/fields.js';
 import { Moment } from '../../ui/moment.js';
 import { PagedTable } from '../../ui/paged-table.js';
-import { PartnerFilter, PartnerName } from '../../ui/partner-name.js';
+import { NamedPartner, PartnerFilter } from '../../ui/partner-name.js';
 import { Empty } from '../../ui/states.js';
 import { PageHeading } from '../../ui/surface.js';
 import { statusTabs, Tabs } from '../../ui/tabs.js';
@@ -141,7 +141,11 @@ function customerColumns(onOpen: (id: number) => void): Column<Customer>[] {
       ),
     },
     { id: 'status', header: 'Status', cell: (row) => <CustomerStatus status={row.status} /> },
-    { id: 'partner', header: 'Partner', cell: (row) => <PartnerName id={row.partner_id} /> },
+    {
+      id: 'partner',
+      header: 'Partner',
+      cell: (row) => <NamedPartner id={row.partner_id} name={row.partner_name} />,
+    },
     {
       id: 'sales',
       header: 'Payments',

@@ -5,9 +5,10 @@ import { formatCount } from '../../format/money.js';
 import { useProgram } from '../../shell/session.js';
 import { SidePanel } from '../../ui/dialog.js';
 import { Moment } from '../../ui/moment.js';
-import { PartnerName } from '../../ui/partner-name.js';
+import { NamedPartner } from '../../ui/partner-name.js';
 import { Failed, PageSkeleton } from '../../ui/states.js';
 import { Fact, Facts } from '../../ui/surface.js';
+import { TraceLink } from '../../ui/trace-link.js';
 import { CustomerStatus, nameOf } from './customer.js';
 
 export function CustomerPanel({ id, onClose }: { id: number; onClose: () => void }) {
@@ -26,7 +27,7 @@ export function CustomerPanel({ id, onClose }: { id: number; onClose: () => void
             <CustomerStatus status={customer.status} />
           </Fact>
           <Fact name="Credited to">
-            <PartnerName id={customer.partner_id} />
+            <NamedPartner id={customer.partner_id} name={customer.partner_name} />
           </Fact>
           <Fact name="customer_key">{customer.customer_key ?? '–'}</Fact>
           <Fact name="Email">{customer.email_masked ?? '–'}</Fact>
@@ -44,6 +45,11 @@ export function CustomerPanel({ id, onClose }: { id: number; onClose: () => void
           </Fact>
           <Fact name="Payments">{formatCount(customer.sales_count)}</Fact>
         </Facts>
+      )}
+      {customer && (
+        <TraceLink kind="customers" id={customer.id}>
+          The whole story: clicks, rule, sales, money →
+        </TraceLink>
       )}
     </SidePanel>
   );

@@ -4,7 +4,6 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Answer } from '../../api/client.js';
 import { queryOf, useChange } from '../../api/queries.js';
-import { formatCount } from '../../format/money.js';
 import { now } from '../../platform/clock.js';
 import { useMay, useProgram } from '../../shell/session.js';
 import { BackLink } from '../../ui/back-link.js';
@@ -14,8 +13,10 @@ import { Moment } from '../../ui/moment.js';
 import { Empty, Failed, PageSkeleton } from '../../ui/states.js';
 import { Badge, Card, PageHeading } from '../../ui/surface.js';
 import { useTitle } from '../../ui/title.js';
+import { AffectedPartners } from './affected.js';
+import { Differences, NextChange } from './changes.js';
 import { PolicyDialog } from './policy-form.js';
-import { differences, type Policy, termsSentence } from './terms.js';
+import { currentPolicy, type Policy, termsSentence } from './terms.js';
 
 type Group = Answer<'readGroup'>['data'];
 
@@ -36,9 +37,7 @@ function GroupDetails({ group, policies }: { group: Group; policies: Policy[] })
   const [isAdding, setAdding] = useState(false);
   const mayChange = useMay('program:update');
   const isNow = now().toISOString();
-  const current = policies.find(
-    ({ product_id: product, effective_from: from }) => product === null && from <= isNow,
-  );
+  const current = currentPolicy(policies, isNow);
   return (
     <>
       <BackLink to="/programs/$programId/groups" label="Groups" />
@@ -54,10 +53,8 @@ function GroupDetails({ group, policies }: { group: Group; policies: Policy[] })
           </Button>
         )}
       </PageHeading>
-      <p className="text-muted">
-        Partners in this group: {formatCount(group.partners_count)}. A commission keeps the version
-        that was in force when it was made.
-      </p>
+      <NextChange policies={policies} current={current} partnersCount={group.partners_count} />
+      <AffectedPartners group={group} />
       {policies.length === 0 ? (
         <Card>
           <Empty title="No policy yet" about="Add the first version, so that partners earn." />
@@ -96,7 +93,6 @@ const STATE_TONES = { planned: 'accent', 'in force': 'good', over: 'neutral' } a
 
 function PolicyVersion(props: { policy: Policy; previous: Policy | undefined; state: State }) {
   const { policy, previous, state } = props;
-  const changes = previous ? differences(previous, policy) : [];
   return (
     <li className="grid gap-2 rounded-2xl border bg-panel p-5">
       <div className="flex flex-wrap items-center gap-2">
@@ -114,15 +110,7 @@ function PolicyVersion(props: { policy: Policy; previous: Policy | undefined; st
         </span>
       </div>
       <p>{termsSentence(policy)}</p>
-      {changes.length > 0 && (
-        <ul className="grid gap-1 text-[0.8125rem] text-muted">
-          {changes.map(([name, before, after]) => (
-            <li key={name}>
-              {name}: <s>{before}</s> → <strong className="text-ink">{after}</strong>
-            </li>
-          ))}
-        </ul>
-      )}
+      {previous && <Differences before={previous} after={policy} />}
     </li>
   );
 }

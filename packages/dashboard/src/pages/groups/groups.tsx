@@ -6,7 +6,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { type Answer, callApi } from '../../api/client.js';
 import { queryOf, refresh } from '../../api/queries.js';
-import { formatCount } from '../../format/money.js';
+import { formatAmounts, formatCount } from '../../format/money.js';
 import { now } from '../../platform/clock.js';
 import { useMay, useProgram } from '../../shell/session.js';
 import { Button } from '../../ui/button.js';
@@ -14,8 +14,9 @@ import { Dialog } from '../../ui/dialog.js';
 import { Field, Input } from '../../ui/fields.js';
 import { FormActions, FormProblem, useApiForm } from '../../ui/form.js';
 import { Failed, PageSkeleton } from '../../ui/states.js';
-import { Badge, Card, PageHeading, Skeleton } from '../../ui/surface.js';
+import { Badge, Card, Fact, Facts, PageHeading, Skeleton } from '../../ui/surface.js';
 import { useTitle } from '../../ui/title.js';
+import { NextChange } from './changes.js';
 import { termsSentence } from './terms.js';
 
 type Group = Answer<'listGroups'>['data'][number];
@@ -88,6 +89,14 @@ function GroupCard({ group }: { group: Group }) {
       {inForce?.map((policy) => (
         <p key={policy.id}>{termsSentence(policy)}</p>
       ))}
+      {data && (
+        <NextChange
+          policies={data.data.policies}
+          current={inForce?.[0]}
+          partnersCount={group.partners_count}
+        />
+      )}
+      <GroupFigures groupId={group.id} />
       <Link
         to="/programs/$programId/partners"
         params={params}
@@ -97,6 +106,28 @@ function GroupCard({ group }: { group: Group }) {
         {formatCount(group.partners_count)} {group.partners_count === 1 ? 'partner' : 'partners'}
       </Link>
     </Card>
+  );
+}
+
+/** What the partners of the group brought together, since the beginning. */
+function GroupFigures({ groupId }: { groupId: number }) {
+  const program = useProgram();
+  const { data } = useQuery(
+    queryOf('readPartnerSummary', { params: { id: program.id }, query: { group_id: groupId } }),
+  );
+  if (!data) return <Skeleton className="h-16" />;
+  const { clicks, signups, paid_customers: paid, money } = data.data.total;
+  const revenue = money.map((one) => ({
+    amount_cents: one.revenue_cents,
+    currency: one.currency,
+  }));
+  return (
+    <Facts>
+      <Fact name="Clicks">{formatCount(clicks)}</Fact>
+      <Fact name="Sign-ups">{formatCount(signups)}</Fact>
+      <Fact name="Paid customers">{formatCount(paid)}</Fact>
+      <Fact name="Net revenue">{formatAmounts(revenue)}</Fact>
+    </Facts>
   );
 }
 

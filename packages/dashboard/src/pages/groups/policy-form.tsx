@@ -2,8 +2,13 @@
 import { Dialog } from '../../ui/dialog.js';
 import { Field, Input, Select } from '../../ui/fields.js';
 import { FormActions, FormProblem } from '../../ui/form.js';
-import { type NewVersion, usePolicyTerms } from './policy-terms.js';
+import { Differences } from './changes.js';
+import { type NewVersion, type PolicyTerms, usePolicyTerms } from './policy-terms.js';
 import { numberOrLeftOut, RateFields } from './rate-fields.js';
+import { differences, type Terms, termsSentence } from './terms.js';
+
+/** What the service takes when nothing is typed. */
+const DEFAULT_HOLD_DAYS = 15;
 
 interface DialogProps extends NewVersion {
   isOpen: boolean;
@@ -69,7 +74,32 @@ function PolicyForm(props: DialogProps) {
           )}
         </Field>
       </div>
+      <ChangePreview {...props} terms={terms} />
       <FormActions deed="Add the version" isBusy={terms.isBusy} onCancel={props.onClose} />
     </form>
+  );
+}
+
+/** What would be different, before it is. */
+function ChangePreview({ group, current, terms }: DialogProps & { terms: PolicyTerms }) {
+  const values = terms.form.watch();
+  const draft: Terms = {
+    type: values.type,
+    percent: values.percent ?? null,
+    amount_cents: values.amount_cents ?? null,
+    currency: values.currency ?? null,
+    duration_months: values.duration_months ?? null,
+    hold_days: values.hold_days ?? DEFAULT_HOLD_DAYS,
+    approval_mode: values.approval_mode ?? 'manual',
+  };
+  const { partners_count: count } = group;
+  const concerned = count === 1 ? '1 partner' : `${count} partners`;
+  const isSame = current !== null && differences(current, draft).length === 0;
+  return (
+    <div className="grid gap-2 rounded-xl bg-sunken p-4">
+      <p className="font-medium">{isSame ? 'Nothing changes yet.' : `Changes for ${concerned}`}</p>
+      {current && <Differences before={current} after={draft} />}
+      <p className="text-[0.8125rem] text-muted">{termsSentence(draft)}</p>
+    </div>
   );
 }

@@ -9,6 +9,7 @@ import type { Column } from '../../ui/data-table.js';
 import { Moment } from '../../ui/moment.js';
 import { PartnerName } from '../../ui/partner-name.js';
 import { Badge } from '../../ui/surface.js';
+import { ShareButton } from './share-link.js';
 
 export type PartnerLink = Answer<'listLinks'>['data'][number];
 
@@ -46,7 +47,17 @@ export function linkColumns({ hasPartner }: { hasPartner: boolean }): Column<Par
       cell: (row) => formatAmounts(row.revenue),
     },
     { id: 'clicked', header: 'Last click', cell: (row) => <Moment iso={row.last_clicked} /> },
-    { id: 'switch', header: 'Action', isFixed: true, cell: (row) => <LinkSwitch link={row} /> },
+    {
+      id: 'switch',
+      header: 'Action',
+      isFixed: true,
+      cell: (row) => (
+        <span className="flex gap-1">
+          <ShareButton link={row} />
+          <LinkSwitch link={row} />
+        </span>
+      ),
+    },
   ];
 }
 

@@ -1,11 +1,11 @@
 // Owns the page of all links of the program.
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Link2, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { pagesOf } from '../../api/queries.js';
 import { useMay, useProgram } from '../../shell/session.js';
-import { Button } from '../../ui/button.js';
+import { Button, buttonLook } from '../../ui/button.js';
 import { Select } from '../../ui/fields.js';
 import { PagedTable } from '../../ui/paged-table.js';
 import { PartnerFilter } from '../../ui/partner-name.js';
@@ -57,7 +57,17 @@ export function LinksPage() {
                 ? 'No link fits these filters.'
                 : 'Add a partner first; a link comes with each.'
             }
-          />
+          >
+            {!isNarrowed && (
+              <Link
+                to="/programs/$programId/partners"
+                params={{ programId: String(program.id) }}
+                className={buttonLook({ look: 'primary' })}
+              >
+                Go to partners
+              </Link>
+            )}
+          </Empty>
         }
       />
       <AddLinkDialog isOpen={isAdding} onClose={() => setAdding(false)} />

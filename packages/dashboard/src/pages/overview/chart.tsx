@@ -1,4 +1,4 @@
-// Owns the chart of one figure: this period, the one before dashed, and the day that is not over.
+// Owns the chart of one figure: this period, the other one dashed, and days that are not over.
 import {
   Area,
   CartesianGrid,
@@ -11,30 +11,33 @@ import {
   YAxis,
 } from 'recharts';
 import { formatCalendarDay } from '../../format/moments.js';
-import { formatCount, formatUnits } from '../../format/money.js';
-import type { Metric, Point } from './metrics.js';
+import type { Point } from './metrics.js';
 
 interface ChartProps {
+  label: string;
   points: readonly Point[];
-  metric: Metric;
-  currency: string;
-  /** The day of the program that is not over yet. */
-  today: string;
+  /** How a value reads; the short form stands at the axis. */
+  write: (value: number, isShort?: boolean) => string;
 }
 
-export function Chart({ points, metric, currency, today }: ChartProps) {
-  const write = (value: number, isShort = false) =>
-    metric.isMoney ? formatUnits(value, currency, { isShort }) : formatCount(value, { isShort });
+const HATCH = 'overview-not-over';
+/** Fewer points than this are easily missed without a dot. */
+const LINE_POINTS_MIN = 3;
+
+export function Chart({ label, points, write }: ChartProps) {
+  const hasDots = points.length < LINE_POINTS_MIN;
+  const firstPartial = points.findIndex(({ isPartial }) => isPartial);
+  const hatchFrom = points[Math.max(0, firstPartial - 1)];
   const last = points.at(-1);
-  const beforeLast = points.at(-2);
   return (
-    <figure className="h-full" aria-label={`${metric.label} per day`}>
+    <figure className="h-full" aria-label={`${label} per day`}>
       <ResponsiveContainer width="100%" height="100%">
         <ComposedChart
           data={[...points]}
           margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
           accessibilityLayer
         >
+          <Hatch />
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis
             dataKey="day"
@@ -49,25 +52,30 @@ export function Chart({ points, metric, currency, today }: ChartProps) {
             tick={{ fill: 'var(--muted)', fontSize: 12 }}
             axisLine={false}
             tickLine={false}
-            allowDecimals={metric.isMoney}
+            allowDecimals={false}
             width={64}
           />
           <Tooltip
             isAnimationActive={false}
             content={({ payload }) => {
               const point = payload?.[0]?.payload as Point | undefined;
-              return point ? <Values point={point} today={today} write={write} /> : null;
+              return point ? <Values point={point} write={write} /> : null;
             }}
           />
-          {last?.day === today && beforeLast && (
-            <ReferenceArea x1={beforeLast.day} x2={today} fill="var(--sunken)" fillOpacity={1} />
+          {firstPartial >= 0 && hatchFrom && last && (
+            <ReferenceArea
+              x1={hatchFrom.day}
+              x2={last.day}
+              fill={`url(#${HATCH})`}
+              fillOpacity={0.45}
+            />
           )}
           <Line
             dataKey="previous"
             stroke="var(--muted)"
             strokeDasharray="4 4"
             strokeWidth={1.5}
-            dot={false}
+            dot={hasDots}
             isAnimationActive={false}
           />
           <Area
@@ -76,6 +84,7 @@ export function Chart({ points, metric, currency, today }: ChartProps) {
             strokeWidth={2}
             fill="var(--accent)"
             fillOpacity={0.08}
+            dot={hasDots}
             isAnimationActive={false}
           />
         </ComposedChart>
@@ -84,14 +93,30 @@ export function Chart({ points, metric, currency, today }: ChartProps) {
   );
 }
 
-function Values(props: { point: Point; today: string; write: (value: number) => string }) {
-  const { point, today, write } = props;
+/** The pattern over days that are not over. */
+function Hatch() {
+  return (
+    <defs>
+      <pattern
+        id={HATCH}
+        width="6"
+        height="6"
+        patternUnits="userSpaceOnUse"
+        patternTransform="rotate(45)"
+      >
+        <line x1="0" y1="0" x2="0" y2="6" stroke="var(--line-strong)" strokeWidth="2" />
+      </pattern>
+    </defs>
+  );
+}
+
+function Values({ point, write }: { point: Point; write: (value: number) => string }) {
   return (
     <div className="grid gap-1 rounded-xl border bg-panel px-3 py-2 text-[0.8125rem] shadow-lg">
       <span className="flex justify-between gap-6 font-semibold tabular-nums">
         <span>
           {formatCalendarDay(point.day, { hasYear: true })}
-          {point.day === today && ' (not over)'}
+          {point.isPartial && ' (not over)'}
         </span>
         {write(point.value)}
       </span>

@@ -1,95 +1,55 @@
-// Owns the figures of the overview: what each is called, means, and where the report has it.
+// Owns the figures of the overview as the chart draws them: days beside the days they compare with.
 import type { Answer } from '../../api/client.js';
+import { formatCount, formatMoney, formatMoneyShort } from '../../format/money.js';
 
-type Report = Answer<'readPerformance'>;
-export type Day = Report['data'][number];
-export type Trend = Report['metrics']['clicksTrend'];
+export type Report = Answer<'readOverview'>['data'];
+export type Metric = Report['metrics'][number];
+export type MetricId = Metric['id'];
+export type Day = Report['series'][number];
 
-/** One figure of the overview. */
-export interface Metric {
-  id: 'clicks' | 'leads' | 'conversions' | 'revenue' | 'commission' | 'partners';
-  label: string;
-  /** Shown on hover: the one definition. */
-  meaning: string;
-  isMoney: boolean;
-  totalOf: (metrics: Report['metrics']) => number;
-  trendOf: (metrics: Report['metrics']) => Trend;
-}
-
-export const METRICS: readonly Metric[] = [
-  {
-    id: 'revenue',
-    label: 'Revenue',
-    meaning:
-      'What partners’ customers paid, less refunds on the day of the refund, in the currency of ' +
-      'the program.',
-    isMoney: true,
-    totalOf: (metrics) => metrics.totalRevenue,
-    trendOf: (metrics) => metrics.revenueTrend,
-  },
-  {
-    id: 'clicks',
-    label: 'Clicks',
-    meaning: 'Visits through a partner’s link. Bots and test events do not count.',
-    isMoney: false,
-    totalOf: (metrics) => metrics.totalClicks,
-    trendOf: (metrics) => metrics.clicksTrend,
-  },
-  {
-    id: 'leads',
-    label: 'Sign-ups',
-    meaning: 'Customers on the day of their first sign-up.',
-    isMoney: false,
-    totalOf: (metrics) => metrics.totalLeads,
-    trendOf: (metrics) => metrics.leadsTrend,
-  },
-  {
-    id: 'conversions',
-    label: 'Paid customers',
-    meaning: 'Customers on the day of their first payment. Renewals do not count again.',
-    isMoney: false,
-    totalOf: (metrics) => metrics.totalConversions,
-    trendOf: (metrics) => metrics.conversionsTrend,
-  },
-  {
-    id: 'commission',
-    label: 'Commission',
-    meaning: 'What partners earned, less what was taken back on the day that it was.',
-    isMoney: true,
-    totalOf: (metrics) => metrics.totalPartnersCommission,
-    trendOf: (metrics) => metrics.commissionTrend,
-  },
-  {
-    id: 'partners',
-    label: 'New partners',
-    meaning: 'Partners on the day that they became active.',
-    isMoney: false,
-    totalOf: (metrics) => metrics.totalPartners,
-    trendOf: (metrics) => metrics.partnersTrend,
-  },
-];
-
-/** One point of the chart: a day, and the day that stands at its place in the period before. */
+/** One point of the chart: a day, and the day that stands at its place in the other period. */
 export interface Point {
   day: string;
   value: number;
+  isPartial: boolean;
   previousDay: string | null;
   previous: number | null;
 }
 
-/** Lays the period before under this one, day by day. */
-export function comparePeriods(
-  days: readonly Day[],
-  previous: readonly Day[],
-  metric: Metric['id'],
+/** Whether the filter of the report leaves this figure countable. */
+export function isCounted(metric: Metric): boolean {
+  return metric.unit === 'money' ? metric.amounts.length > 0 : metric.current !== null;
+}
+
+/** A day's figure; amounts in minor units of one currency. */
+export function figureOf(day: Day, id: MetricId, currency: string): number {
+  if (id !== 'revenue' && id !== 'commission') return day[id] ?? 0;
+  return day[id]?.find((amount) => amount.currency === currency)?.amount_cents ?? 0;
+}
+
+/** Lays the compared period under this one, day by day. */
+export function pointsOf(
+  { series, previous_series: previous }: Pick<Report, 'series' | 'previous_series'>,
+  id: MetricId,
+  currency: string,
 ): Point[] {
-  return days.map((day, index) => {
-    const before = previous[index];
+  return series.map((day, index) => {
+    const before = previous?.[index];
     return {
-      day: day.date,
-      value: day[metric],
-      previousDay: before?.date ?? null,
-      previous: before?.[metric] ?? null,
+      day: day.day,
+      value: figureOf(day, id, currency),
+      isPartial: day.is_partial,
+      previousDay: before?.day ?? null,
+      previous: before ? figureOf(before, id, currency) : null,
     };
   });
+}
+
+/** A figure as people read it; the short form is for axes. */
+export function writeFigure(
+  value: number,
+  { unit, currency, isShort = false }: { unit: string; currency: string; isShort?: boolean },
+): string {
+  if (unit !== 'money') return formatCount(value, { isShort });
+  return isShort ? formatMoneyShort(value, currency) : formatMoney(value, currency);
 }

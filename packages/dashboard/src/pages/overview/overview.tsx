@@ -1,126 +1,143 @@
-// Owns the overview: the tiles, the chart of the chosen one, and what waits for a decision.
+// Owns the overview: the tiles, the chart of the chosen one, what waits, and who brought it.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
 import { queryOf } from '../../api/queries.js';
-import { calendarDayOf, formatCalendarDay } from '../../format/moments.js';
-import { now } from '../../platform/clock.js';
 import { useProgram } from '../../shell/session.js';
-import { Select } from '../../ui/fields.js';
-import { Failed, PageSkeleton } from '../../ui/states.js';
+import { cn } from '../../ui/classes.js';
+import { Moment } from '../../ui/moment.js';
+import { Failed } from '../../ui/states.js';
 import { Card, PageHeading, Skeleton } from '../../ui/surface.js';
 import { useTitle } from '../../ui/title.js';
 import { ActionCenter } from './action-center.js';
-import { comparePeriods, METRICS } from './metrics.js';
-import { Tiles } from './tiles.js';
+import { Chips } from './chips.js';
+import { Funnel } from './funnel.js';
+import { isCounted, type Metric, type Report } from './metrics.js';
+import { PeriodBar } from './period-bar.js';
+import { Plot } from './plot.js';
+import { rangeWords } from './range-words.js';
+import { type OverviewSearch, queryOfSearch } from './search.js';
+import { Tiles, TilesSkeleton } from './tiles.js';
+import { TopPartners, TopVisits } from './top-lists.js';
 
-const Chart = lazy(async () => ({ default: (await import('./chart.js')).Chart }));
-
-const PERIODS = [
-  { value: '7d', label: 'Last 7 days' },
-  { value: '30d', label: 'Last 30 days' },
-  { value: '90d', label: 'Last 90 days' },
-  { value: 'all', label: 'All time' },
-] as const;
-
-type Period = (typeof PERIODS)[number]['value'];
+const METRIC_DEFAULT = 'revenue';
 
 export function OverviewPage() {
   useTitle('Overview');
   const program = useProgram();
   const search = useSearch({ from: '/signed-in/programs/$programId/' });
   const navigate = useNavigate({ from: '/programs/$programId' });
-  const period: Period = search.period ?? '30d';
-  const metric = METRICS.find(({ id }) => id === search.metric) ?? METRICS[0];
-  const params = { programId: program.id };
-  const report = useQuery({
-    ...queryOf('readPerformance', { params, query: { period } }),
+  const change = (next: OverviewSearch) => void navigate({ search: next, resetScroll: false });
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    ...queryOf('readOverview', {
+      params: { id: program.id },
+      query: queryOfSearch(search),
+    }),
     placeholderData: keepPreviousData,
   });
-  const before = report.data?.meta.previousPeriod;
-  const previous = useQuery({
-    ...queryOf('readPerformance', { params, query: { ...before } }),
-    enabled: before !== undefined,
-  });
-  if (report.error) {
-    return <Failed error={report.error} onRetry={() => void report.refetch()} />;
-  }
-  if (!report.data || !metric) return <PageSkeleton />;
-  const { data, meta } = report.data;
-  const lastDay = formatCalendarDay(meta.dateTo, { hasYear: true });
-  const range = `${formatCalendarDay(meta.dateFrom)} – ${lastDay}`;
+  const report = data?.data;
   return (
     <>
-      <PageHeading title="Overview" about={`${range}, ${program.time_zone}`}>
-        <Select
-          aria-label="Period"
-          className="w-40"
-          value={period}
-          onChange={({ target }) =>
-            void navigate({ search: (old) => ({ ...old, period: target.value as Period }) })
-          }
-        >
-          {PERIODS.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </Select>
+      <PageHeading title="Overview" about={<Days report={report} />}>
+        <PeriodBar search={search} range={report?.range} onChange={change} />
       </PageHeading>
-      <section aria-label="Figures" className="min-w-0 rounded-2xl border bg-panel">
-        <Tiles
-          report={report.data}
-          chosen={metric.id}
-          onChoose={(id) => void navigate({ search: (old) => ({ ...old, metric: id }) })}
-        />
-        <div className="h-80 border-t p-4">
-          <Suspense fallback={<Skeleton className="h-full" />}>
-            <Chart
-              points={comparePeriods(data, previous.data?.data ?? [], metric.id)}
-              metric={metric}
-              currency={program.currency}
-              today={calendarDayOf(now(), program.time_zone)}
-            />
-          </Suspense>
+      <Chips search={search} report={report} />
+      {error ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <div
+          aria-busy={isPlaceholderData}
+          className={cn('min-w-0', isPlaceholderData && 'opacity-60')}
+        >
+          {report ? (
+            <Figures report={report} search={search} onChange={change} />
+          ) : (
+            <FiguresSkeleton />
+          )}
         </div>
-      </section>
-      <div className="grid gap-5 lg:grid-cols-2">
-        <ActionCenter />
-        <Card title="From click to payment" about={`Everybody counted in ${range}.`}>
-          <Funnel report={report.data} />
-        </Card>
-      </div>
+      )}
     </>
   );
 }
 
-function Funnel({ report }: { report: Parameters<typeof Tiles>[0]['report'] }) {
-  const { totalClicks, totalLeads, totalConversions, conversionRate } = report.metrics;
-  const steps = [
-    ['Clicks', totalClicks],
-    ['Sign-ups', totalLeads],
-    ['Paid customers', totalConversions],
-  ] as const;
-  const widest = Math.max(1, ...steps.map(([, count]) => count));
+/** Which days, in which zone, and how fresh. */
+function Days({ report }: { report: Report | undefined }) {
+  if (!report) return <span className="inline-block h-5" />;
   return (
-    <div className="grid gap-3">
-      {steps.map(([label, count]) => (
-        <div key={label} className="grid gap-1">
-          <div className="flex justify-between">
-            <span>{label}</span>
-            <span className="font-medium tabular-nums">{count.toLocaleString()}</span>
-          </div>
-          <div aria-hidden="true" className="h-2 overflow-hidden rounded-full bg-sunken">
-            <div
-              className="h-full rounded-full bg-accent"
-              style={{ width: `${(100 * count) / widest}%` }}
-            />
-          </div>
+    <>
+      {rangeWords(report.range)}, days of {report.time_zone}. As of <Moment iso={report.as_of} />.
+    </>
+  );
+}
+
+function Figures(props: {
+  report: Report;
+  search: OverviewSearch;
+  onChange: (search: OverviewSearch) => void;
+}) {
+  const { report, search, onChange } = props;
+  const metric = chosenMetric(report, search.metric);
+  const currency = chosenCurrency(metric, search.currency, useProgram().currency);
+  return (
+    <div className="grid min-w-0 gap-5 [&>*]:min-w-0">
+      <section aria-label="Figures" className="min-w-0 rounded-2xl border bg-panel">
+        <Tiles
+          report={report}
+          chosen={metric.id}
+          onChoose={(id) => onChange({ ...search, metric: id })}
+        />
+        <Plot
+          report={report}
+          metric={metric}
+          currency={currency}
+          onCurrency={(next) => onChange({ ...search, currency: next })}
+        />
+      </section>
+      <div className="grid gap-5 lg:grid-cols-2">
+        <ActionCenter />
+        <Funnel report={report} />
+        <TopPartners report={report} search={search} />
+        <TopVisits name="source" visits={report.top_sources} search={search} />
+        <TopVisits name="country" visits={report.top_countries} search={search} />
+        <TopVisits name="landing_page" visits={report.top_landing_pages} search={search} />
+      </div>
+    </div>
+  );
+}
+
+function chosenMetric({ metrics }: Report, id: string | undefined): Metric {
+  const counted = metrics.filter(isCounted);
+  const found =
+    counted.find((metric) => metric.id === id) ??
+    counted.find((metric) => metric.id === METRIC_DEFAULT) ??
+    counted[0];
+  if (!found) throw new Error('an overview without clicks');
+  return found;
+}
+
+function chosenCurrency(metric: Metric, asked: string | undefined, own: string): string {
+  if (metric.unit === 'count') return own;
+  const currencies = metric.amounts.map((amount) => amount.currency);
+  return currencies.find((currency) => currency === asked) ?? currencies[0] ?? own;
+}
+
+/** As high as what comes, so that nothing moves when it does. */
+function FiguresSkeleton() {
+  return (
+    <div role="status" aria-label="Loading" className="grid gap-5">
+      <div className="min-w-0 rounded-2xl border bg-panel">
+        <TilesSkeleton />
+        <div className="grid gap-3 border-t p-4">
+          <Skeleton className="h-8" />
+          <Skeleton className="h-72" />
+          <Skeleton className="h-5 w-36" />
         </div>
-      ))}
-      <p className="text-muted">
-        {conversionRate.toLocaleString()} first payments per 100 clicks of the same days.
-      </p>
+      </div>
+      <div className="grid gap-5 lg:grid-cols-2">
+        <ActionCenter />
+        <Card className="min-h-56">
+          <Skeleton className="h-40" />
+        </Card>
+      </div>
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { useProgram } from '../../shell/session.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Field, Input, Select } from '../../ui/fields.js';
 import { FormActions, FormProblem, useApiForm } from '../../ui/form.js';
+import { PARTNER_READS } from './reads.js';
 
 type Group = Answer<'listGroups'>['data'][number];
 
@@ -57,7 +58,7 @@ function AddPartnerForm({ groups, onClose }: DialogProps) {
       const { data } = await callApi('createPartner', { params, body: withLink });
       toast.success(`${data.name} is in the program`);
       onClose();
-      await refresh(client, ['listPartners', 'listLinks', 'listGroups']);
+      await refresh(client, PARTNER_READS);
       await navigate({
         to: '/programs/$programId/partners/$partnerId',
         params: { programId: String(program.id), partnerId: String(data.id) },

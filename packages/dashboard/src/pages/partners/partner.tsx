@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
+import type { Answer } from '../../api/client.js';
 import { pagesOf, queryOf, useChange } from '../../api/queries.js';
 import { formatCount, formatMoney } from '../../format/money.js';
 import { useMay, useProgram } from '../../shell/session.js';
@@ -16,7 +17,12 @@ import { Card, Fact, Facts, PageHeading } from '../../ui/surface.js';
 import { useTitle } from '../../ui/title.js';
 import { AddLinkDialog } from '../links/add-link.js';
 import { linkColumns } from '../links/columns.js';
-import { type Partner, PartnerStatus } from './partners.js';
+import { PartnerStatus } from './columns.js';
+import { PARTNER_READS } from './reads.js';
+import { RecentCommissions } from './recent-commissions.js';
+import { PartnerTrend } from './trend.js';
+
+type Partner = Answer<'readPartner'>['data'];
 
 export function PartnerPage() {
   const program = useProgram();
@@ -39,7 +45,7 @@ function PartnerDetails({ partner }: { partner: Partner }) {
         <Moves partner={partner} />
       </PageHeading>
       <div className="grid gap-5 lg:grid-cols-3">
-        <Card title="What came">
+        <Card title="Since the beginning">
           <Facts>
             <Fact name="Clicks">{formatCount(partner.total_clicks)}</Fact>
             <Fact name="Sign-ups">{formatCount(partner.total_leads)}</Fact>
@@ -65,7 +71,9 @@ function PartnerDetails({ partner }: { partner: Partner }) {
           </div>
         </Card>
       </div>
+      <PartnerTrend partnerId={partner.id} />
       <PartnerLinks partner={partner} />
+      <RecentCommissions partnerId={partner.id} />
     </>
   );
 }
@@ -108,7 +116,7 @@ function GroupChoice({ partner }: { partner: Partner }) {
   const mayChange = useMay('program:update');
   const { data } = useQuery(queryOf('listGroups', { params: { id: program.id } }));
   const move = useChange('updatePartner', {
-    touches: ['readPartner', 'listPartners', 'listGroups'],
+    touches: PARTNER_READS,
     done: 'Moved. The new terms count from the next sale.',
   });
   const groups = data?.data ?? [];
@@ -155,7 +163,7 @@ function Moves({ partner }: { partner: Partner }) {
   const program = useProgram();
   const [isRemoving, setRemoving] = useState(false);
   const change = useChange('updatePartner', {
-    touches: ['readPartner', 'listPartners', 'listLinks', 'listGroups'],
+    touches: PARTNER_READS,
     done: 'Saved',
   });
   const move = (status: NextStatus) =>

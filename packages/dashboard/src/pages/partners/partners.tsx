@@ -1,6 +1,6 @@
 // Owns the page of partners: by status, with what each brought, and adding one.
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus, UsersRound } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { Answer } from '../../api/client.js';
@@ -9,17 +9,16 @@ import { formatCount } from '../../format/money.js';
 import { PARTNER_STATUS_WORDS } from '../../format/words.js';
 import { useMay, useProgram } from '../../shell/session.js';
 import { Button } from '../../ui/button.js';
-import type { Column } from '../../ui/data-table.js';
 import { Select } from '../../ui/fields.js';
-import { Moment } from '../../ui/moment.js';
 import { PagedTable } from '../../ui/paged-table.js';
 import { Empty } from '../../ui/states.js';
-import { Badge, PageHeading } from '../../ui/surface.js';
+import { PageHeading } from '../../ui/surface.js';
 import { statusTabs, Tabs } from '../../ui/tabs.js';
 import { useTitle } from '../../ui/title.js';
 import { AddPartnerDialog } from './add-partner.js';
+import { partnerColumns } from './columns.js';
+import { PartnersDownload } from './download.js';
 
-export type Partner = Answer<'listPartners'>['data'][number];
 type Group = Answer<'listGroups'>['data'][number];
 
 const STATUSES = ['active', 'applied', 'invited', 'rejected', 'removed'] as const;
@@ -36,11 +35,17 @@ export function PartnersPage() {
     ...(status === undefined ? {} : { status }),
     ...(search.group === undefined ? {} : { group_id: search.group }),
   };
-  const pages = useInfiniteQuery(pagesOf('listPartners', { params: { id: program.id }, query }));
+  const params = { id: program.id };
+  const pages = useInfiniteQuery(pagesOf('listPartnerReport', { params, query }));
+  const summary = useQuery({
+    ...queryOf('readPartnerSummary', { params, query }),
+    placeholderData: keepPreviousData,
+  });
   const { data: groups } = useQuery(queryOf('listGroups', { params: { id: program.id } }));
+  const total = summary.data?.data.total;
   const columns = useMemo(
-    () => partnerColumns(program.id, groups?.data ?? []),
-    [program.id, groups],
+    () => partnerColumns(program.id, groups?.data ?? [], total),
+    [program.id, groups, total],
   );
   const addButton = mayChange && (
     <Button look="primary" onClick={() => setAdding(true)}>
@@ -50,6 +55,7 @@ export function PartnersPage() {
   return (
     <>
       <PageHeading title="Partners" about="People who recommend you, and what they brought.">
+        <PartnersDownload filter={query} />
         {addButton}
       </PageHeading>
       <Tabs
@@ -60,6 +66,7 @@ export function PartnersPage() {
           statuses: STATUSES,
           chosen: status,
           labels: PARTNER_STATUS_WORDS,
+          detailOf: (one) => <StatusCount status={one} counts={summary.data?.data.statuses} />,
         })}
       />
       <PagedTable
@@ -83,6 +90,20 @@ export function PartnersPage() {
         onClose={() => setAdding(false)}
       />
     </>
+  );
+}
+
+type StatusCounts = Answer<'readPartnerSummary'>['data']['statuses'];
+
+/** How many partners a tab holds; all of them without a status. */
+function StatusCount(props: { status: string | undefined; counts: StatusCounts | undefined }) {
+  const { status, counts } = props;
+  const chosen = counts?.filter((one) => status === undefined || one.status === status);
+  const sum = chosen?.reduce((total, { count }) => total + count, 0);
+  return (
+    <span className="text-[0.8125rem] tabular-nums">
+      {sum === undefined ? '…' : formatCount(sum)}
+    </span>
   );
 }
 
@@ -124,44 +145,4 @@ function GroupFilter(props: { groups: readonly Group[]; value: number | undefine
       ))}
     </Select>
   );
-}
-
-function partnerColumns(programId: number, groups: readonly Group[]): Column<Partner>[] {
-  const groupNames = new Map(groups.map(({ id, name }) => [id, name]));
-  const count = (id: string, header: string, readOf: (row: Partner) => number) => ({
-    id,
-    header,
-    isNumeric: true,
-    cell: (row: Partner) => formatCount(readOf(row)),
-  });
-  return [
-    {
-      id: 'partner',
-      header: 'Partner',
-      isFixed: true,
-      cell: (row) => (
-        <span className="grid max-w-64 min-w-36">
-          <Link
-            to="/programs/$programId/partners/$partnerId"
-            params={{ programId: String(programId), partnerId: String(row.id) }}
-            className="truncate font-medium hover:underline"
-          >
-            {row.name}
-          </Link>
-          <span className="truncate text-xs text-muted">{row.email}</span>
-        </span>
-      ),
-    },
-    { id: 'status', header: 'Status', cell: (row) => <PartnerStatus status={row.status} /> },
-    { id: 'group', header: 'Group', cell: (row) => groupNames.get(row.group_id) ?? '' },
-    count('clicks', 'Clicks', (row) => row.total_clicks),
-    count('leads', 'Sign-ups', (row) => row.total_leads),
-    count('conversions', 'Paid customers', (row) => row.total_conversions),
-    { id: 'joined', header: 'Joined', cell: (row) => <Moment iso={row.joined_at} isDay /> },
-  ];
-}
-
-export function PartnerStatus({ status }: { status: string }) {
-  const words = PARTNER_STATUS_WORDS[status];
-  return <Badge tone={words?.tone ?? 'neutral'}>{words?.label ?? status}</Badge>;
 }

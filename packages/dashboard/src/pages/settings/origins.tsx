@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.js';
 import { Field, Input } from '../../ui/fields.js';
 import { Card } from '../../ui/surface.js';
 import { checkOrigin } from './origin-check.js';
+import { OriginTest } from './origin-test.js';
 import { useSaveProgram } from './save-bar.js';
 
 const originList = schemas.updateProgramBody.shape.allowed_origins.unwrap();
@@ -20,6 +21,15 @@ function isOrigin(text: string): boolean {
 }
 
 export function OriginsSection() {
+  return (
+    <>
+      <AllowedOrigins />
+      <OriginTest />
+    </>
+  );
+}
+
+function AllowedOrigins() {
   const { allowed_origins: origins } = useProgram();
   const save = useSaveProgram();
   const mayChange = useMay('program:update');
@@ -76,7 +86,7 @@ export function OriginsSection() {
               />
             )}
           </Field>
-          <Button type="submit" look="primary" className="mt-7" isBusy={change.isPending}>
+          <Button type="submit" look="primary" className="sm:mt-7" isBusy={change.isPending}>
             Add
           </Button>
         </form>

@@ -1,18 +1,17 @@
-// Owns what the program says of itself, and how applications are handled.
+// Owns what the program says of itself, its time zone and its currency.
 import { schemas } from '@affitor/contract';
 import type { z } from 'zod';
 import { useProgram } from '../../shell/session.js';
-import { Field, Input, Select, TextArea } from '../../ui/fields.js';
+import { Field, Input, TextArea } from '../../ui/fields.js';
 import { FormProblem, useApiForm } from '../../ui/form.js';
 import { Card } from '../../ui/surface.js';
 import { SaveBar, useSaveProgram } from './save-bar.js';
 
-const TEXTS = ['tagline', 'category', 'logo_url', 'terms_url', 'resources_url'] as const;
+const TEXTS = ['tagline', 'category', 'terms_url', 'resources_url'] as const;
 
 const LABELS: Readonly<Record<(typeof TEXTS)[number], string>> = {
   tagline: 'Tagline',
   category: 'Category',
-  logo_url: 'Address of the logo',
   terms_url: 'Address of the terms',
   resources_url: 'Address of material for partners',
 };
@@ -25,13 +24,12 @@ const profileBody = schemas.updateProgramBody.pick({
   website_url: true,
   tagline: true,
   category: true,
-  logo_url: true,
   terms_url: true,
   resources_url: true,
   short_description: true,
+  long_description: true,
   time_zone: true,
   currency: true,
-  approval_mode: true,
 });
 
 /** The part of the program that the form shows. */
@@ -80,7 +78,12 @@ function ProfileForm() {
         <Field label="Short description" problem={problemOf('short_description')}>
           {(control) => <TextArea {...control} {...register('short_description', orNull)} />}
         </Field>
-        <div className="grid gap-4 sm:grid-cols-3">
+        <Field label="Long description" problem={problemOf('long_description')}>
+          {(control) => (
+            <TextArea {...control} {...register('long_description', orNull)} rows={5} />
+          )}
+        </Field>
+        <div className="grid gap-4 sm:grid-cols-2">
           <Field
             label="Time zone"
             hint="Decides where a day begins."
@@ -90,14 +93,6 @@ function ProfileForm() {
           </Field>
           <Field label="Currency" problem={problemOf('currency')}>
             {(control) => <Input {...control} {...register('currency')} maxLength={3} />}
-          </Field>
-          <Field label="Applications">
-            {(control) => (
-              <Select {...control} {...register('approval_mode')}>
-                <option value="manual">Wait for your decision</option>
-                <option value="auto_accept">Are accepted at once</option>
-              </Select>
-            )}
           </Field>
         </div>
         <SaveBar isBusy={isBusy} isDirty={isDirty} />

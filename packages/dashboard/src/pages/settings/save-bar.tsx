@@ -13,7 +13,7 @@ export function useSaveProgram() {
   return async (body: CallInput<'updateProgram'>['body']) => {
     await callApi('updateProgram', { params: { id: program.id }, body });
     toast.success('Saved');
-    await refresh(client, ['readProgram', 'listPrograms']);
+    await refresh(client, ['readProgram', 'listPrograms', 'checkOrigin']);
   };
 }
 

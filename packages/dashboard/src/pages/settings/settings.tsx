@@ -1,17 +1,26 @@
-// Owns the settings of a program: a list of sections, each of which saves on its own.
-import { Link, useParams } from '@tanstack/react-router';
+// Owns the settings of a program: a checklist of sections, each of which saves on its own.
+import { useParams } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { useProgram } from '../../shell/session.js';
-import { cn } from '../../ui/classes.js';
-import { keepInSight } from '../../ui/in-sight.js';
+import { SectionNav } from '../../ui/section-nav.js';
 import { PageHeading } from '../../ui/surface.js';
 import { useTitle } from '../../ui/title.js';
 import { ApiKeySection } from './api-key.js';
+import { ApprovalSection } from './approval.js';
+import { AuditLogSection } from './audit-log.js';
+import { BrandingSection } from './branding.js';
+import { useSteps } from './checklist.js';
+import { ClickSection } from './clicks.js';
+import { CommissionSection } from './commission.js';
 import { DangerSection } from './danger.js';
+import { LeadSection } from './leads.js';
 import { ManagementKeysSection } from './management-keys.js';
 import { OriginsSection } from './origins.js';
+import { PaymentSection } from './payments.js';
 import { ProfileSection } from './profile.js';
-import { TrackingSection } from './tracking.js';
+import { isStep } from './setup-steps.js';
+import { ShareSection } from './share.js';
+import { TeamSection } from './team.js';
 
 interface Section {
   id: string;
@@ -19,23 +28,41 @@ interface Section {
   Content: ComponentType;
 }
 
-const SECTIONS: readonly { heading: string; sections: readonly Section[] }[] = [
+const GROUPS: readonly { heading: string; sections: readonly Section[] }[] = [
   {
     heading: 'Program details',
-    sections: [{ id: 'profile', label: 'Business profile', Content: ProfileSection }],
+    sections: [
+      { id: 'profile', label: 'Business profile', Content: ProfileSection },
+      { id: 'approval', label: 'Approval', Content: ApprovalSection },
+      { id: 'commission', label: 'Commission', Content: CommissionSection },
+      { id: 'branding', label: 'Branding', Content: BrandingSection },
+    ],
   },
   {
-    heading: 'Tracking & integrations',
+    heading: 'Tracking',
     sections: [
-      { id: 'tracking', label: 'Tracking', Content: TrackingSection },
       { id: 'origins', label: 'Allowed origins', Content: OriginsSection },
+      { id: 'tracking', label: 'Clicks', Content: ClickSection },
+      { id: 'leads', label: 'Sign-ups', Content: LeadSection },
+      { id: 'payments', label: 'Payments', Content: PaymentSection },
     ],
+  },
+  {
+    heading: 'Partners',
+    sections: [{ id: 'share', label: 'Share the program', Content: ShareSection }],
   },
   {
     heading: 'Developer',
     sections: [
       { id: 'api-key', label: 'API key', Content: ApiKeySection },
       { id: 'management-keys', label: 'Management keys', Content: ManagementKeysSection },
+    ],
+  },
+  {
+    heading: 'Workspace',
+    sections: [
+      { id: 'team', label: 'Team', Content: TeamSection },
+      { id: 'audit-log', label: 'Audit log', Content: AuditLogSection },
     ],
   },
   {
@@ -47,54 +74,36 @@ const SECTIONS: readonly { heading: string; sections: readonly Section[] }[] = [
 export function SettingsPage() {
   useTitle('Settings');
   const program = useProgram();
+  const steps = useSteps();
   const { section: id = 'profile' } = useParams({
     from: '/signed-in/programs/$programId/settings/{-$section}',
   });
-  const all = SECTIONS.flatMap(({ sections }) => sections);
+  const all = GROUPS.flatMap(({ sections }) => sections);
   const chosen = all.find((section) => section.id === id) ?? all[0];
+  const toEntry = (section: Section) => ({
+    id: section.id,
+    label: section.label,
+    isDone: isStep(section.id) ? (steps?.[section.id] ?? null) : undefined,
+    link: {
+      to: '/programs/$programId/settings/{-$section}',
+      params: { programId: String(program.id), section: section.id },
+      search: {},
+    } as const,
+  });
   return (
     <>
       <PageHeading title="Settings" about={`${program.name} · program ${program.id}`} />
       <div className="grid min-w-0 gap-6 lg:grid-cols-[13rem_minmax(0,1fr)]">
-        <nav
-          aria-label="Settings"
-          className="flex min-w-0 gap-5 overflow-x-auto pb-1 lg:sticky lg:top-20 lg:grid lg:content-start"
-        >
-          {SECTIONS.map(({ heading, sections }) => (
-            <div key={heading} className="grid shrink-0 content-start gap-1">
-              <p className="px-3 text-xs font-medium whitespace-nowrap text-muted">{heading}</p>
-              <div className="flex gap-1 lg:grid">
-                {sections.map((section) => (
-                  <SectionLink
-                    key={section.id}
-                    section={section}
-                    isChosen={section.id === chosen?.id}
-                  />
-                ))}
-              </div>
-            </div>
-          ))}
-        </nav>
+        <SectionNav
+          label="Settings"
+          chosenId={chosen?.id}
+          groups={GROUPS.map(({ heading, sections }) => ({
+            heading,
+            entries: sections.map(toEntry),
+          }))}
+        />
         <div className="grid min-w-0 content-start gap-5">{chosen && <chosen.Content />}</div>
       </div>
     </>
-  );
-}
-
-function SectionLink({ section, isChosen }: { section: Section; isChosen: boolean }) {
-  const program = useProgram();
-  return (
-    <Link
-      to="/programs/$programId/settings/{-$section}"
-      params={{ programId: String(program.id), section: section.id }}
-      ref={isChosen ? keepInSight : undefined}
-      aria-current={isChosen ? 'page' : undefined}
-      className={cn(
-        'rounded-lg px-3 py-1.5 whitespace-nowrap hover:bg-sunken',
-        isChosen && 'bg-accent-soft font-medium text-accent-text hover:bg-accent-soft',
-      )}
-    >
-      {section.label}
-    </Link>
   );
 }

@@ -67,6 +67,61 @@ await app.register(affitorLandings, { apiUrl: '${apiBase}' });`,
   ];
 }
 
+const LEAD_PLACE = 'When somebody signed up. The first call of a customer counts.';
+
+/** For the server: sign-ups. */
+export function leadSnippets({ apiBase }: SnippetFacts): TrackingSnippet[] {
+  return [
+    {
+      id: 'node',
+      label: 'Node',
+      place: LEAD_PLACE,
+      code: `import { Affitor } from '@affitor/sdk/server';
+
+const affitor = new Affitor({
+  apiKey: process.env.AFFITOR_API_KEY,
+  apiUrl: '${apiBase}',
+});
+
+await affitor.trackLead({
+  customerExternalId: user.id,
+  clickId: request.cookies.affitor_click_id,
+  email: user.email,
+});`,
+    },
+    {
+      id: 'curl',
+      label: 'curl',
+      place: LEAD_PLACE,
+      code: `curl ${apiBase}/api/v1/track/lead \\
+  -H "Authorization: Bearer $AFFITOR_API_KEY" \\
+  -H "Content-Type: application/json" \\
+  -d '{
+    "customer_key": "user-42",
+    "click_id": "the value of the affitor_click_id cookie"
+  }'`,
+    },
+    {
+      id: 'python',
+      label: 'Python',
+      place: LEAD_PLACE,
+      code: `import os
+
+import requests
+
+requests.post(
+    "${apiBase}/api/v1/track/lead",
+    headers={"Authorization": f"Bearer {os.environ['AFFITOR_API_KEY']}"},
+    json={
+        "customer_key": user.id,
+        "click_id": request.cookies.get("affitor_click_id"),
+    },
+    timeout=10,
+)`,
+    },
+  ];
+}
+
 const SALE_PLACE = 'When a payment succeeded. The same transaction id counts once.';
 
 /** For the server: sales. */

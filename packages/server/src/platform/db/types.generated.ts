@@ -70,6 +70,31 @@ export interface Click {
   token: string;
 }
 
+export interface CliLogin {
+  created_at: Date;
+  expires_at: Date;
+  id: Generated<bigint>;
+  network: string;
+  request_hash: Buffer;
+  state_hash: Buffer;
+  status: Generated<string>;
+  user_agent: string;
+  user_code: string;
+  user_id: number | null;
+  workspace_id: number | null;
+}
+
+export interface CliToken {
+  created_at: Date;
+  expires_at: Date;
+  id: Generated<number>;
+  last_used_at: Date | null;
+  token_hash: Buffer;
+  user_agent: string;
+  user_id: number;
+  workspace_id: number;
+}
+
 export interface Commission {
   amount_cents: bigint;
   approval_mode: string;
@@ -390,6 +415,7 @@ export interface Program {
   currency: Generated<string>;
   deleted_at: Date | null;
   id: Generated<number>;
+  is_sample: Generated<boolean>;
   key_rotated_at: Date | null;
   lead_auth: Generated<string>;
   logo_url: string | null;
@@ -398,7 +424,9 @@ export interface Program {
   name: string;
   payment_tracking_mode: Generated<string>;
   payout_threshold_cents: Generated<bigint>;
+  rehearsal_of: number | null;
   resources_url: string | null;
+  sample_filled_at: Date | null;
   short_description: string | null;
   slug: string;
   status: Generated<string>;
@@ -406,6 +434,17 @@ export interface Program {
   terms_url: string | null;
   time_zone: Generated<string>;
   website_url: string;
+  workspace_id: number;
+}
+
+export interface ProgramLogo {
+  content: Buffer;
+  content_type: string;
+  created_at: Date;
+  digest: string;
+  height_px: number;
+  program_id: number;
+  width_px: number;
   workspace_id: number;
 }
 
@@ -473,6 +512,27 @@ export interface SchemaMigration {
   applied_at: Generated<Date>;
   checksum: string;
   name: string;
+}
+
+export interface SiteCheck {
+  checked_at: Date | null;
+  finding: string | null;
+  forced_at: Date | null;
+  looking_until: Date | null;
+  program_id: number;
+  website_url: string;
+}
+
+export interface SyntheticChain {
+  actor: string;
+  click_verdict: Generated<string>;
+  customer_key: string;
+  finished_at: Date | null;
+  id: Generated<bigint>;
+  lead_verdict: Generated<string>;
+  program_id: number;
+  sale_verdict: Generated<string>;
+  started_at: Date;
 }
 
 export interface TestEvent {
@@ -562,6 +622,7 @@ export interface Workspace {
   created_at: Date;
   id: Generated<number>;
   name: string;
+  rehearsal_of: number | null;
 }
 
 export interface DB {
@@ -569,6 +630,8 @@ export interface DB {
   attempt_counter: AttemptCounter;
   attribution_decision: AttributionDecision;
   audit_log: AuditLog;
+  cli_login: CliLogin;
+  cli_token: CliToken;
   click: Click;
   commission: Commission;
   commission_event: CommissionEvent;
@@ -595,11 +658,14 @@ export interface DB {
   partner_group: PartnerGroup;
   processor_event: ProcessorEvent;
   program: Program;
+  program_logo: ProgramLogo;
   program_origin: ProgramOrigin;
   referral_link: ReferralLink;
   refund: Refund;
   sale: Sale;
   schema_migration: SchemaMigration;
+  site_check: SiteCheck;
+  synthetic_chain: SyntheticChain;
   test_event: TestEvent;
   tracking_refusal: TrackingRefusal;
   used_sign_in_code: UsedSignInCode;

@@ -1,5 +1,5 @@
 // Owns how failures leave the process: one flat body, the headers that machines read, one log line.
-import { ERRORS, type ErrorCode, renderMessage } from '@affitor/contract';
+import { ERRORS, type ErrorCode, renderMessage, type TypedErrors } from '@affitor/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from './errors.js';
 
@@ -7,6 +7,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The catalogue code of this route's unexpected failures. */
     failureCode?: ErrorCode;
+    /** Errors of this route whose body is an object with a code. */
+    typedErrors?: TypedErrors;
   }
 }
 
@@ -28,14 +30,26 @@ export function toAppError(error: unknown, failureCode: ErrorCode): AppError {
   return new AppError(failureCode, { cause: error });
 }
 
-/** Writes an error: its status, `{"error": message}`, and the headers for machines. */
+/** Writes an error: its status, its body, and the headers for machines. */
 export function sendAppError(reply: FastifyReply, error: AppError, docsUrl: string): FastifyReply {
   return reply
     .code(error.status)
     .headers(error.headers)
     .headers(errorHeaders(error.code, docsUrl))
     .type('application/json; charset=utf-8')
-    .send({ error: error.message });
+    .send({ error: describeError(reply, error) });
+}
+
+function describeError(reply: FastifyReply, error: AppError): string | object {
+  const shape = reply.request.routeOptions?.config?.typedErrors?.[error.code];
+  if (!shape) return error.message;
+  const retryAfter = error.headers['retry-after'] ?? reply.getHeader('retry-after');
+  return {
+    ...(shape.hasStatus && { status: error.status }),
+    code: shape.code,
+    message: error.message,
+    ...(retryAfter !== undefined && { retry_after_seconds: Number(retryAfter) }),
+  };
 }
 
 function errorHeaders(code: ErrorCode, docsUrl: string): Record<string, string> {

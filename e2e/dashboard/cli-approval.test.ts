@@ -1,0 +1,82 @@
+// Shows that a command line is signed in through the browser: from its request to its first call.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PASSWORD } from '../../packages/server/test/people.js';
+import { type DashboardStage, openDashboard, settle } from '../support/dashboard.js';
+
+const FOLDER = process.env.SCREENSHOTS ?? null;
+
+let stage: DashboardStage;
+let owner: string;
+
+beforeAll(async () => {
+  if (FOLDER !== null) mkdirSync(FOLDER, { recursive: true });
+  stage = await openDashboard();
+  owner = await stage.addMember('owner');
+}, 120_000);
+afterAll(() => stage.close());
+
+interface Started {
+  state: string;
+  auth_url: string;
+  user_code: string;
+}
+
+async function start(): Promise<Started> {
+  const answer = await stage.app.call('POST', '/api/v1/cli/auth/start', {
+    headers: { 'user-agent': 'affitor-cli/0.2.0 (linux)' },
+  });
+  return answer.data as Started;
+}
+
+const poll = async ({ state }: Started) =>
+  (await stage.app.call('GET', `/api/v1/cli/auth/poll?state=${state}`)).data as {
+    status: string;
+    token?: string;
+  };
+
+const SCREENS = [
+  { width: 1440, colorScheme: 'dark' },
+  { width: 390, colorScheme: 'light' },
+] as const;
+
+test.each(SCREENS)(
+  'whoever is asked to sign in first comes back to approve, at $width px, $colorScheme',
+  async ({ width, colorScheme }) => {
+    const started = await start();
+    const visitor = await stage.visit({ viewport: { width, height: 900 }, colorScheme });
+    const { page } = visitor;
+    const look = async (name: string) => {
+      await settle(page);
+      const file = `${name}-${width}-${colorScheme}.png`;
+      if (FOLDER !== null) await page.screenshot({ path: path.join(FOLDER, file) });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id }) => id)).toEqual([]);
+    };
+    await page.goto(started.auth_url);
+    await page.getByLabel('Email').fill(owner);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText(started.user_code).waitFor();
+    await look('cli-approval');
+    expect(await page.getByText('affitor-cli/0.2.0 (linux)').isVisible()).toBe(true);
+    expect(await poll(started)).toEqual({ status: 'pending' });
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByRole('heading', { name: 'The command line is signed in' }).waitFor();
+    await look('cli-approved');
+    const { status, token } = await poll(started);
+    expect(status).toBe('complete');
+    const programs = await stage.app.call('GET', '/api/v1/cli/programs', { key: token });
+    expect(programs.status).toBe(200);
+    await page.goto(started.auth_url);
+    await page.getByText('This sign-in has ended').waitFor();
+    const denied = await start();
+    await page.goto(denied.auth_url);
+    await page.getByRole('button', { name: 'Deny' }).click();
+    await page.getByRole('heading', { name: 'Denied' }).waitFor();
+    expect(await poll(denied)).toEqual({ status: 'expired', denied: true });
+    await visitor.leave();
+  },
+);

@@ -1,0 +1,33 @@
+// Owns asking for the password before something that protects the account changes.
+import { schemas } from '@affitor/contract';
+import { Field, Input } from '../../ui/fields.js';
+import { FormActions, FormProblem, useApiForm } from '../../ui/form.js';
+
+export function PasswordStep(props: {
+  deed: string;
+  look: 'primary' | 'danger';
+  onSubmit: (body: { password: string }) => Promise<void>;
+  onCancel: () => void;
+}) {
+  const { register, onSubmit, isBusy, problem, problemOf } = useApiForm(
+    schemas.passwordBody,
+    { password: '' },
+    props.onSubmit,
+  );
+  return (
+    <form onSubmit={onSubmit} noValidate className="grid gap-4">
+      <FormProblem text={problem} />
+      <Field label="Your password" problem={problemOf('password')}>
+        {(control) => (
+          <Input
+            {...control}
+            {...register('password')}
+            type="password"
+            autoComplete="current-password"
+          />
+        )}
+      </Field>
+      <FormActions deed={props.deed} look={props.look} isBusy={isBusy} onCancel={props.onCancel} />
+    </form>
+  );
+}

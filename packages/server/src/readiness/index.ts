@@ -1,0 +1,3 @@
+// What other domains may use of readiness.
+export { registerReadinessRoutes } from './routes.js';
+export { findRealEvents } from './store.js';

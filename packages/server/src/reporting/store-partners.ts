@@ -1,0 +1,126 @@
+// Owns the SQL of the report on partners: figures per partner, and their sums.
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from '../platform/db/index.js';
+
+type EnrollmentStatus = 'applied' | 'invited' | 'active' | 'rejected' | 'removed';
+
+/** What partners brought since the beginning. */
+export interface PartnerTotals {
+  clicks: bigint;
+  signups: bigint;
+  paidCustomers: bigint;
+  lastClickedAt: Date | null;
+  /** Texts inside, because JSON numbers are too short for amounts. */
+  money: { currency: string; gross: string; refunded: string; commission: string }[];
+}
+
+export interface ReportedPartner extends PartnerTotals {
+  partnerId: number;
+  programId: number;
+  name: string;
+  email: string;
+  status: EnrollmentStatus;
+  groupId: number;
+  joinedAt: Date | null;
+  /** Of the enrollment, by which the list is ordered. */
+  at: Date;
+  id: bigint;
+}
+
+export interface PartnerReportFilter {
+  status: EnrollmentStatus | undefined;
+  groupId: number | undefined;
+}
+
+// tenant: a part of statements that name their program.
+function isReported({ status, groupId }: PartnerReportFilter): RawBuilder<unknown> {
+  return sql`
+    ${status === undefined ? sql`` : sql`and enrollment.status = ${status}`}
+    ${groupId === undefined ? sql`` : sql`and enrollment.group_id = ${groupId}`}
+  `;
+}
+
+/** The partners of a program with what each brought, the one enrolled last first. */
+export async function listReportedPartners(
+  tx: Tx,
+  programId: number,
+  filter: PartnerReportFilter & { beforeId: bigint | null; rowsMax: number },
+): Promise<ReportedPartner[]> {
+  const { rows } = await sql<ReportedPartner>`
+    select partner.id as "partnerId", enrollment.program_id as "programId", partner.name,
+      partner.email, enrollment.status, enrollment.group_id as "groupId",
+      enrollment.joined_at as "joinedAt", enrollment.created_at as at, enrollment.id::bigint as id,
+      coalesce(counter.clicks, 0) as clicks, coalesce(counter.leads, 0) as signups,
+      coalesce(counter.conversions, 0) as "paidCustomers",
+      counter.last_clicked_at as "lastClickedAt",
+      coalesce((
+        select jsonb_agg(jsonb_build_object('currency', currency, 'gross', gross::text,
+          'refunded', refunded::text, 'commission', commission::text) order by currency)
+        from (
+          select currency, sum(revenue_cents) as gross, sum(refunded_cents) as refunded,
+            sum(commission_cents - reversed_cents) as commission
+          from daily_money_stat
+          where program_id = ${programId} and partner_id = enrollment.partner_id
+          group by currency
+        ) paid
+      ), '[]') as money
+    from enrollment
+    join partner
+      on partner.workspace_id = enrollment.workspace_id and partner.id = enrollment.partner_id
+    left join lateral (
+      select clicks, leads, conversions, last_clicked_at from enrollment_counter
+      where enrollment_counter.program_id = enrollment.program_id
+        and enrollment_counter.enrollment_id = enrollment.id
+    ) counter on true
+    where enrollment.program_id = ${programId} ${isReported(filter)}
+      and (${filter.beforeId}::bigint is null or enrollment.id < ${filter.beforeId}::bigint)
+    order by enrollment.id desc limit ${filter.rowsMax}
+  `.execute(tx);
+  return rows;
+}
+
+/** What all partners of a filter brought together. */
+export async function sumReportedPartners(
+  tx: Tx,
+  programId: number,
+  filter: PartnerReportFilter,
+): Promise<PartnerTotals> {
+  const { rows } = await sql<PartnerTotals>`
+    with chosen as (
+      select enrollment.id, enrollment.partner_id from enrollment
+      where enrollment.program_id = ${programId} ${isReported(filter)}
+    )
+    select coalesce(sum(counter.clicks), 0)::bigint as clicks,
+      coalesce(sum(counter.leads), 0)::bigint as signups,
+      coalesce(sum(counter.conversions), 0)::bigint as "paidCustomers",
+      max(counter.last_clicked_at) as "lastClickedAt",
+      coalesce((
+        select jsonb_agg(jsonb_build_object('currency', currency, 'gross', gross::text,
+          'refunded', refunded::text, 'commission', commission::text) order by currency)
+        from (
+          select currency, sum(revenue_cents) as gross, sum(refunded_cents) as refunded,
+            sum(commission_cents - reversed_cents) as commission
+          from daily_money_stat
+          where program_id = ${programId} and partner_id in (select partner_id from chosen)
+          group by currency
+        ) paid
+      ), '[]') as money
+    from enrollment_counter counter
+    where counter.program_id = ${programId} and counter.enrollment_id in (select id from chosen)
+  `.execute(tx);
+  return rows[0] as PartnerTotals;
+}
+
+/** How many partners a program has in each status. */
+export async function countPartnersByStatus(
+  tx: Tx,
+  programId: number,
+  groupId: number | undefined,
+): Promise<{ status: EnrollmentStatus; count: number }[]> {
+  const { rows } = await sql<{ status: EnrollmentStatus; count: number }>`
+    select status, count(*)::int as count from enrollment
+    where program_id = ${programId} ${isReported({ status: undefined, groupId })}
+    group by status
+  `.execute(tx);
+  return rows;
+}
