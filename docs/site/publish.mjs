@@ -60,7 +60,7 @@ function hashInlineScripts() {
       hashes.add(`sha256-${createHash('sha256').update(code).digest('base64')}`);
     }
   }
-  return [...hashes].sort();
+  return [...hashes].sort((left, right) => left.localeCompare(right, 'en'));
 }
 
 /** The best quality takes seconds for the largest file and wins a few per cent. */

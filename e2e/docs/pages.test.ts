@@ -78,7 +78,9 @@ function read(page: Page): Promise<Seen> {
 
 /** What axe complains of, a line each. */
 async function complaints(page: Page, rules?: string[]): Promise<string[]> {
-  const axe = new AxeBuilder({ page });
+  // No page here has frames, for which axe would open a tab each time, nor is what passed of use.
+  const options = { resultTypes: ['violations' as const] };
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).options(options);
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   return violations.map(({ id, nodes }) =>
     [id, ...nodes.slice(0, 3).map(({ html, failureSummary }) => `${html} ${failureSummary}`)].join(
