@@ -8,6 +8,9 @@ import { runForeground } from './service.mjs';
 /** Inside node_modules, so that a fresh installation (another compiler) also builds afresh. */
 const STAMP = path.join('node_modules', '.affitor-build.json');
 
+/** The documentation: pages, and the build that makes a site of them. */
+const DOCS = 'docs';
+
 /** What a package does after the compiler, for instance bundle; most packages have none. */
 const PACKAGE_BUILD = 'build.mjs';
 
@@ -35,8 +38,8 @@ export async function build() {
   // Taken before compiling: a file saved meanwhile differs from the stamp and is built next time.
   const sources = fingerprintSources();
   let exitCode = await runForeground([repository.toolPath('typescript', 'tsc'), '-b']);
-  for (const name of repository.listPackages()) {
-    const file = path.join(repository.rootFolder, 'packages', name, PACKAGE_BUILD);
+  for (const folder of listBuilders()) {
+    const file = path.join(repository.rootFolder, folder, PACKAGE_BUILD);
     if (exitCode === 0 && existsSync(file)) exitCode = await runForeground([file]);
   }
   if (exitCode === 0) {
@@ -46,6 +49,11 @@ export async function build() {
   return exitCode;
 }
 
+/** The documentation comes last, because it is made from what the packages built. */
+function listBuilders() {
+  return [...repository.listPackages().map((name) => path.join('packages', name)), DOCS];
+}
+
 function isFresh() {
   const hasOutput = repository
     .listPackages()
@@ -53,7 +61,8 @@ function isFresh() {
       existsSync(path.join(repository.rootFolder, 'packages', name, 'tsconfig.json')),
     )
     .every((name) => existsSync(path.join(repository.rootFolder, 'packages', name, 'dist')));
-  return hasOutput && repository.readJson(STAMP)?.sources === fingerprintSources();
+  const hasDocs = existsSync(path.join(repository.rootFolder, DOCS, 'dist/site'));
+  return hasOutput && hasDocs && repository.readJson(STAMP)?.sources === fingerprintSources();
 }
 
 function fingerprintSources() {
@@ -65,7 +74,8 @@ function fingerprintSources() {
       path.join('packages', name, 'package.json'),
       path.join('packages', name, PACKAGE_BUILD),
     ]);
-  const files = ['tsconfig.json', 'tsconfig.base.json', ...folders];
+  const pages = listFiles(DOCS).filter((file) => !file.startsWith(path.join(DOCS, 'dist')));
+  const files = ['tsconfig.json', 'tsconfig.base.json', ...folders, ...pages];
   return repository.fingerprint(...files.map(describeFile));
 }
 

@@ -57,14 +57,16 @@ export async function runChecks(vitestArgs) {
 }
 
 /**
- * Takes a picture of every page of the dashboard, in light, dark and phone width.
+ * Takes a picture of every page of the dashboard and the documentation, in light, dark and phone
+ * width.
  *
  * @returns {Promise<number>} the exit code of the browser test that took them
  */
 export async function takeScreenshots() {
   process.env.SCREENSHOTS = path.join(rootFolder, 'screenshots');
   console.log(`The pictures go to ${process.env.SCREENSHOTS}.`);
-  return runTests(['--project', 'e2e', 'e2e/dashboard/pages.test.ts']);
+  const pages = ['dashboard', 'docs'].map((part) => `e2e/${part}/pages.test.ts`);
+  return runTests(['--project', 'e2e', ...pages]);
 }
 
 function summarize(results) {

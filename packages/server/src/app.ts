@@ -1,5 +1,5 @@
 // Owns the HTTP application: every domain's routes in one visible list.
-import { buildOpenApi, OPERATIONS, REPOSITORY_URL, renderErrorsHtml } from '@affitor/contract';
+import { buildOpenApi, OPERATIONS } from '@affitor/contract';
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 import {
@@ -17,6 +17,7 @@ import { registerCommissionRoutes } from './commissions/index.js';
 import type { Config } from './config.js';
 import { findDashboardFiles, registerDashboardRoutes } from './dashboard/index.js';
 import { registerSampleRoutes } from './demo/sample-routes.js';
+import { findDocsFiles, registerDocsRoutes } from './docs/index.js';
 import { nameOperations } from './operation-routes.js';
 import { registerLinkRoutes, registerPartnerRoutes } from './partners/index.js';
 import type { Clock } from './platform/clock.js';
@@ -85,6 +86,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   registerCliRoutes(http, { db, clock, accounts, calls });
   registerServiceRoutes(http, deps);
   registerDashboardRoutes(http, { files: findDashboardFiles() });
+  registerDocsRoutes(http, { files: findDocsFiles() });
   return {
     http,
     async close() {
@@ -148,14 +150,8 @@ const PAGE_HEADERS: FastifyHelmetOptions = {
 
 function registerServiceRoutes(http: FastifyInstance, deps: AppDeps): void {
   const { publicUrl } = deps.config;
-  const pageOptions = {
-    editUrl: `${REPOSITORY_URL}/edit/main/packages/contract/src/errors`,
-    issuesUrl: `${REPOSITORY_URL}/issues`,
-    serverUrl: publicUrl,
-  };
-  // None of these changes while the process runs.
+  // It does not change while the process runs.
   const openApi = JSON.stringify(buildOpenApi({ version: VERSION, serverUrl: publicUrl }));
-  const errorsPage = renderErrorsHtml(pageOptions);
   http.get(OPERATIONS.checkLiveness.path, () => ({ status: 'ok' }));
   http.get(OPERATIONS.checkReadiness.path, async (_request, reply) => {
     const { isReady, checks } = await checkReadiness(deps);
@@ -172,8 +168,5 @@ function registerServiceRoutes(http: FastifyInstance, deps: AppDeps): void {
   );
   http.get(OPERATIONS.readOpenApi.path, (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(openApi),
-  );
-  http.get(OPERATIONS.readErrorsPage.path, { helmet: PAGE_HEADERS }, (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(errorsPage),
   );
 }

@@ -1,4 +1,4 @@
-// Owns the small document model that both renderers read: blocks with lightly marked-up text.
+// Owns the small document model of the page: blocks with lightly marked-up text.
 
 /**
  * Text of a block. Three marks are understood: backticks for code, double asterisks for strong
@@ -22,10 +22,7 @@ export type Block =
   | { readonly kind: 'code'; readonly language: CodeLanguage; readonly text: string }
   | {
       readonly kind: 'table';
-      readonly caption: string;
       readonly columns: readonly string[];
-      /** Which column names its row. */
-      readonly headerColumn: number;
       readonly rows: readonly TableRow[];
     };
 

@@ -16,7 +16,6 @@ import {
 import { type Block, heading, paragraph, type TableRow } from './blocks.js';
 
 const COLUMNS = ['Status', 'Error message', 'Condition', 'Meaning', 'Fix', 'Where', 'Code'];
-const MESSAGE_COLUMN = 1;
 
 /** Names of the tracking calls as the prose uses them; other operations go by their summary. */
 const SHORT_NAMES: Readonly<Record<string, string>> = {
@@ -130,9 +129,7 @@ function sectionBlocks(section: ErrorSection): Block[] {
     ...(text.before ?? []).map((sentence) => paragraph(sentence)),
     {
       kind: 'table',
-      caption: text.title,
       columns: COLUMNS,
-      headerColumn: MESSAGE_COLUMN,
       rows: ERROR_CODES.filter((code) => ERRORS[code].section === section).map(tableRow),
     },
     ...(text.after ?? []).map((sentence) => paragraph(sentence)),

@@ -1,4 +1,4 @@
 // Owns what other packages may use of the errors page.
-export { renderErrorsHtml } from './html.js';
+export { headingAnchor } from './blocks.js';
 export { renderErrorsMarkdown } from './markdown.js';
 export { type ErrorsPageOptions, REPOSITORY_URL } from './page.js';

@@ -15,7 +15,7 @@ export interface ErrorsPageOptions {
   readonly serverUrl?: string;
 }
 
-/** Puts the page together; both renderers start from here. */
+/** Puts the page together. */
 export function errorsPage({
   issuesUrl = `${REPOSITORY_URL}/issues`,
   editUrl = `${REPOSITORY_URL}/edit/main/packages/contract/src/errors`,
@@ -58,9 +58,7 @@ function errorShapeBlocks(): Block[] {
     paragraph('What programs need to know travels in the headers of the answer:'),
     {
       kind: 'table',
-      caption: 'Headers of error responses',
       columns: ['Header', 'What it says'],
-      headerColumn: 0,
       rows: HEADERS.map((cells) => ({ cells })),
     },
   ];

@@ -80,9 +80,7 @@ function attributionWindowBlocks(): Block[] {
     paragraph('The SDK uses it as the expiry of the cookie. What follows from that:'),
     {
       kind: 'table',
-      caption: 'Attribution window edge cases',
       columns: ['Situation', 'What happens'],
-      headerColumn: 0,
       rows: EDGE_CASES.map((cells) => ({ cells })),
     },
   ];

@@ -109,6 +109,7 @@ async function demo(): Promise<void> {
     storefront_link: storefront?.affiliateLink ?? null,
   });
   print(`Affitor is running at ${file.base_url}`);
+  print(`  documentation   ${file.base_url}/docs`);
   print(`  API reference   ${file.base_url}/openapi.json`);
   print(`  errors          ${file.base_url}/docs/errors`);
   print(`  metrics         ${file.base_url}/metrics`);
