@@ -1,8 +1,8 @@
 // Owns the files that `init` leaves in a project.
 import path from 'node:path';
 import type { CliProjectConfig } from '@affitor/contract';
+import { renderAgentInstructions } from '@affitor/recipes';
 import { readFile, writeFile } from '../platform/files.js';
-import { agentInstructions } from './agent-instructions.js';
 import { API_KEY_NAME, pathsOf, writeConfig } from './project-config.js';
 
 const IGNORED = ['.affitor/.env', '.affitor/.env.*'];
@@ -19,7 +19,7 @@ export function writeInitFiles(cwd: string, config: CliProjectConfig, apiKey: st
     path: paths.envExample,
     text: envText('your_program_api_key', config.program_id),
   });
-  const text = agentInstructions({
+  const text = renderAgentInstructions({
     programId: config.program_id,
     domain: config.domain,
     apiUrl: config.api_url,
