@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import fs from 'node:fs';
 import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -98,8 +99,10 @@ test(
 test(
   'the demo opens the example shop, on another port when its own is taken, and closes it again',
   async () => {
-    const taken = http.createServer().listen(storefrontPort, '127.0.0.1');
+    // A port of its own: that of the first demo may be another program's by now.
+    const taken = http.createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
+    storefrontPort = (taken.address() as AddressInfo).port;
     const demo = await startDemo();
     const file = JSON.parse(fs.readFileSync(path.join(dataDir, 'demo.json'), 'utf8'));
     const { storefront_url: url, storefront_link: link, programs } = file;
