@@ -16,14 +16,7 @@ beforeEach(async () => {
 });
 
 /** What the database holds beyond what it held before the test. */
-async function added(): Promise<StoredEvents> {
-  const { clicks, leads, sales } = await stage.readEvents();
-  return {
-    clicks: clicks.slice(before.clicks.length),
-    leads: leads.slice(before.leads.length),
-    sales: sales.slice(before.sales.length),
-  };
-}
+const added = () => stage.readEventsSince(before);
 
 test('row 28: a page without aff calls nothing; with aff it records one click', async () => {
   const visitor = await stage.visit();

@@ -78,7 +78,7 @@ test('a signup without a network is delivered once the network is back, and once
   await signUp(visitor.page, 'offline');
   await visitor.context.setOffline(false);
   await expect
-    .poll(async () => (await stage.readEvents()).leads.slice(before.leads.length), {
+    .poll(async () => (await stage.readEventsSince(before)).leads, {
       timeout: 20_000,
     })
     .toMatchObject([{ customerKey: 'offline', partnerId: stage.partners.p1 }]);
@@ -95,7 +95,7 @@ test('a signup survives the navigation that follows it at once', async () => {
   });
   await visitor.page.waitForURL('**/bare');
   await expect
-    .poll(async () => (await stage.readEvents()).leads.slice(before.leads.length))
+    .poll(async () => (await stage.readEventsSince(before)).leads)
     .toMatchObject([{ customerKey: 'gone', partnerId: stage.partners.p1 }]);
   await visitor.leave();
 });

@@ -17,14 +17,7 @@ beforeEach(async () => {
   before = await stage.readEvents();
 });
 
-async function added(): Promise<StoredEvents> {
-  const { clicks, leads, sales } = await stage.readEvents();
-  return {
-    clicks: clicks.slice(before.clicks.length),
-    leads: leads.slice(before.leads.length),
-    sales: sales.slice(before.sales.length),
-  };
-}
+const added = () => stage.readEventsSince(before);
 
 const navigate = (page: Page, address: string) =>
   page.evaluate((to) => history.pushState({}, '', to), address);

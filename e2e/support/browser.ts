@@ -7,7 +7,7 @@ import {
   chromium,
   type Page,
 } from 'playwright-core';
-import { findBrowser } from '../../scripts/bootstrap/browser.mjs';
+import { BROWSER_FLAGS, findBrowser } from '../../scripts/bootstrap/browser.mjs';
 
 /** Hosts of the test pages: all lead to this machine. */
 const HOST_RULES = [
@@ -17,16 +17,7 @@ const HOST_RULES = [
   'MAP *.localhost 127.0.0.1',
 ];
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  `--host-resolver-rules=${HOST_RULES.join(', ')}`,
-];
+const FLAGS = [...BROWSER_FLAGS, `--host-resolver-rules=${HOST_RULES.join(', ')}`];
 
 export async function launchBrowser(options: { withoutFlags?: string[] } = {}): Promise<Browser> {
   const executablePath = await findBrowser();

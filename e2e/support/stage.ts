@@ -28,6 +28,8 @@ export interface Stage {
   allowOrigin(origin: string): Promise<void>;
   /** What the database says of the program, oldest first. */
   readEvents(): Promise<StoredEvents>;
+  /** The same without what was there before. */
+  readEventsSince(before: StoredEvents): Promise<StoredEvents>;
   close(): Promise<void>;
 }
 
@@ -71,6 +73,14 @@ export async function setStage(): Promise<Stage> {
       });
     },
     readEvents: () => readEvents(app, program.id),
+    async readEventsSince(before) {
+      const { clicks, leads, sales } = await readEvents(app, program.id);
+      return {
+        clicks: clicks.slice(before.clicks.length),
+        leads: leads.slice(before.leads.length),
+        sales: sales.slice(before.sales.length),
+      };
+    },
     async close() {
       await browser.close();
       await merchant.close();

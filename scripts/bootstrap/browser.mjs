@@ -8,6 +8,17 @@ import { runForeground } from './service.mjs';
 /** Names a browser of one's own; any Chromium will do. */
 const VARIABLE = 'CHROMIUM_PATH';
 
+/** What a browser is started with: no sandbox of its own, and silent towards its maker. */
+export const BROWSER_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 const CANDIDATES = {
   linux: [
     '/usr/bin/chromium',

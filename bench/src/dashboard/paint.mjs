@@ -1,17 +1,8 @@
 // Owns how long a person waits for the Overview: the largest contentful paint in a real browser.
 import { chromium } from 'playwright-core';
-import { ensureBrowser, findBrowser } from '../../../scripts/bootstrap/browser.mjs';
+import { BROWSER_FLAGS, ensureBrowser, findBrowser } from '../../../scripts/bootstrap/browser.mjs';
 
 const LOADS = 5;
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const OWNER = {
   name: 'Bench',
   email: 'owner@bench.example',
@@ -28,7 +19,10 @@ const PAINT_TIMEOUT_MS = 30_000;
  */
 export async function measurePaint({ url, programId }) {
   await ensureBrowser();
-  const browser = await chromium.launch({ executablePath: await findBrowser(), args: FLAGS });
+  const browser = await chromium.launch({
+    executablePath: await findBrowser(),
+    args: BROWSER_FLAGS,
+  });
   try {
     const state = await signIn(browser, url);
     const paints = [];

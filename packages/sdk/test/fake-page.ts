@@ -49,6 +49,14 @@ export class FakeBrowser {
     return import('../src/browser/index.js');
   }
 
+  /** Loads a page, starts the tracker there and waits until its click is through. */
+  async visit(url: string, options: object = {}) {
+    const sdk = await this.open(url);
+    sdk.init({ programId: 123, ...options });
+    await this.settle();
+    return sdk;
+  }
+
   clicks(): Call[] {
     return this.calls.filter(({ path }) => path.endsWith('/click'));
   }

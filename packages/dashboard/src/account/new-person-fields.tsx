@@ -1,6 +1,8 @@
 // Owns the fields that make an account: a name, an address, a password.
+import { PASSWORD_LENGTH_MIN } from '@affitor/contract';
+import type { ComponentProps } from 'react';
 import type { UseFormRegister } from 'react-hook-form';
-import { Field, Input } from '../ui/fields.js';
+import { Field, Input, PasswordField } from '../ui/fields.js';
 
 interface PersonValues {
   name?: string | undefined;
@@ -32,13 +34,9 @@ export function NewPersonFields(props: {
 /** A password that is chosen now. */
 export function NewPasswordField(props: {
   problem: string | undefined;
-  input: ReturnType<UseFormRegister<PersonValues>> | Record<string, unknown>;
+  input: ComponentProps<'input'>;
 }) {
-  return (
-    <Field label="Password" hint="At least 10 characters." problem={props.problem}>
-      {(control) => (
-        <Input {...control} {...props.input} type="password" autoComplete="new-password" />
-      )}
-    </Field>
-  );
+  const { problem, input } = props;
+  const hint = `At least ${PASSWORD_LENGTH_MIN} characters.`;
+  return <PasswordField label="Password" hint={hint} isNew problem={problem} input={input} />;
 }

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { callApi } from '../api/client.js';
 import { queryOf } from '../api/queries.js';
 import { Button } from '../ui/button.js';
-import { Field, Input } from '../ui/fields.js';
+import { Field, Input, PasswordField } from '../ui/fields.js';
 import { FormProblem, useApiForm } from '../ui/form.js';
 import { useAfterSignIn } from './after-sign-in.js';
 import { AccountFrame, textLink } from './frame.js';
@@ -62,16 +62,11 @@ function PasswordStep(props: { onCode: () => void; onDone: () => Promise<void> }
           <Input {...control} {...register('email')} type="email" autoComplete="username" />
         )}
       </Field>
-      <Field label="Password" problem={problemOf('password')}>
-        {(control) => (
-          <Input
-            {...control}
-            {...register('password')}
-            type="password"
-            autoComplete="current-password"
-          />
-        )}
-      </Field>
+      <PasswordField
+        label="Password"
+        problem={problemOf('password')}
+        input={register('password')}
+      />
       <div className="flex flex-wrap items-center justify-between gap-2">
         <label className="flex items-center gap-2">
           <input type="checkbox" {...register('remember')} className="size-4 accent-accent" />

@@ -18,6 +18,30 @@ export function Select({ className, ...rest }: ComponentProps<'select'>) {
   return <select {...rest} className={cn(controlLook, 'pr-8', className)} />;
 }
 
+/** A password: one that is known already, or one that is chosen now. */
+export function PasswordField(props: {
+  label: string;
+  hint?: string;
+  isNew?: boolean;
+  problem: string | undefined;
+  /** What the form registers of it. */
+  input: ComponentProps<'input'>;
+}) {
+  const { label, hint, isNew = false, problem, input } = props;
+  return (
+    <Field label={label} problem={problem} {...(hint === undefined ? {} : { hint })}>
+      {(control) => (
+        <Input
+          {...control}
+          {...input}
+          type="password"
+          autoComplete={isNew ? 'new-password' : 'current-password'}
+        />
+      )}
+    </Field>
+  );
+}
+
 /** What a control needs so that its label, hint and problem belong to it. */
 export interface FieldControl {
   id: string;

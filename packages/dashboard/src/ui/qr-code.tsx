@@ -2,7 +2,7 @@
 import { Download } from 'lucide-react';
 import { useMemo } from 'react';
 import { encode } from 'uqr';
-import { download } from '../format/csv.js';
+import { download } from '../platform/download.js';
 import { Button } from './button.js';
 
 /** The quiet zone that scanners need around a code, in modules (ISO 18004). */

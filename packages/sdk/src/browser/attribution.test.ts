@@ -18,13 +18,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Loads a page, starts the tracker there and waits until its click is through. */
-async function visit(url: string, options: object = {}) {
-  const sdk = await browser.open(url);
-  sdk.init({ programId: 123, ...options });
-  await browser.settle();
-  return sdk;
-}
+const visit = (url: string, options?: object) => browser.visit(url, options);
 
 describe('a click is reported', () => {
   test('not without aff and without cookies', async () => {

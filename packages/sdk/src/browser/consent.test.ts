@@ -16,12 +16,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function visit(url: string, options: object = {}) {
-  const sdk = await browser.open(url);
-  sdk.init({ programId: 123, ...options });
-  await browser.settle();
-  return sdk;
-}
+const visit = (url: string, options?: object) => browser.visit(url, options);
 
 const stored = () => [
   ...browser.jar.names(),

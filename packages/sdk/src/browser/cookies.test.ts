@@ -14,12 +14,7 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllGlobals());
 
-async function visit(url: string, options: object = {}) {
-  const sdk = await browser.open(url);
-  sdk.init({ programId: 123, ...options });
-  await browser.settle();
-  return sdk;
-}
+const visit = (url: string, options?: object) => browser.visit(url, options);
 
 describe('after a click', () => {
   test('the four cookies hold the click, its landing and the list', async () => {

@@ -18,12 +18,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function visit(url: string, options: object = {}) {
-  const sdk = await browser.open(url);
-  sdk.init({ programId: 123, ...options });
-  await browser.settle();
-  return sdk;
-}
+const visit = (url: string, options?: object) => browser.visit(url, options);
 
 /** Leads fail with a status, or as if the network were gone, until the test says otherwise. */
 function failLeads(failure: number | 'network') {

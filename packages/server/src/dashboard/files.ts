@@ -1,7 +1,7 @@
 // Owns where the built dashboard lies. The server serves its files and imports nothing of it.
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { packageFolder } from '../platform/package-folder.js';
 
 /** The built dashboard. */
 export interface DashboardFiles {
@@ -16,9 +16,7 @@ export const NONCE_PLACEHOLDER = '__CSP_NONCE__';
 
 /** Finds what the dashboard's package built; null where it was not built. */
 export function findDashboardFiles(): DashboardFiles | null {
-  const { resolve } = createRequire(import.meta.url);
-  const root = path.dirname(resolve('@affitor/dashboard/package.json'));
-  const folder = path.join(root, 'dist', 'app');
+  const folder = path.join(packageFolder('@affitor/dashboard'), 'dist', 'app');
   const pageFile = path.join(folder, 'index.html');
   if (!existsSync(pageFile)) return null;
   return { assetsFolder: path.join(folder, 'assets'), page: readFileSync(pageFile, 'utf8') };

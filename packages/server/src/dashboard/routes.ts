@@ -1,22 +1,14 @@
 // Owns the addresses of the dashboard: one page for every address, and the files that it loads.
 import { OPERATIONS } from '@affitor/contract';
-import type { FastifyHelmetOptions } from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../platform/http/errors.js';
+import { HEADERS_BESIDE_POLICY } from '../platform/http/page-headers.js';
 import { randomNonce } from '../platform/ids.js';
 import { type DashboardFiles, NONCE_PLACEHOLDER } from './files.js';
 
 const NONCE_BYTES = 18;
 const HOME = '/app/';
-
-/** The policy is the page's own, because it names the nonce of the answer. */
-const PAGE_HEADERS: FastifyHelmetOptions = {
-  // Whether every host of the domain speaks https is the operator's to promise.
-  strictTransportSecurity: false,
-  referrerPolicy: { policy: 'same-origin' },
-  contentSecurityPolicy: false,
-};
 
 /** Only what the page itself brings may run; nobody may put it into a frame. */
 function policyWith(nonce: string): string {
@@ -51,8 +43,8 @@ export function registerDashboardRoutes(
       .type('text/html; charset=utf-8')
       .send(files.page.replaceAll(NONCE_PLACEHOLDER, nonce));
   };
-  http.get(OPERATIONS.readDashboardStart.path, { helmet: PAGE_HEADERS }, sendPage);
-  http.get(OPERATIONS.readDashboard.path, { helmet: PAGE_HEADERS }, sendPage);
+  http.get(OPERATIONS.readDashboardStart.path, { helmet: HEADERS_BESIDE_POLICY }, sendPage);
+  http.get(OPERATIONS.readDashboard.path, { helmet: HEADERS_BESIDE_POLICY }, sendPage);
   registerAssets(http, files);
 }
 

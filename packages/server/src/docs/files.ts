@@ -1,7 +1,7 @@
 // Owns where the built documentation lies. The server serves its files and imports nothing of it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { packageFolder } from '../platform/package-folder.js';
 
 /** The built documentation. */
 export interface DocsFiles {
@@ -14,9 +14,7 @@ export interface DocsFiles {
 
 /** Finds what the documentation's package built; null where it was not built. */
 export function findDocsFiles(): DocsFiles | null {
-  const { resolve } = createRequire(import.meta.url);
-  const root = path.dirname(resolve('@affitor/docs/package.json'));
-  const folder = path.join(root, 'dist', 'site');
+  const folder = path.join(packageFolder('@affitor/docs'), 'dist', 'site');
   const policyFile = path.join(folder, 'policy.json');
   if (!existsSync(policyFile)) return null;
   const policy = JSON.parse(readFileSync(policyFile, 'utf8')) as { scripts: string[] };

@@ -1,10 +1,10 @@
 // Owns the addresses of the documentation: its pages, their files, and what agents read.
 import path from 'node:path';
 import { OPERATIONS } from '@affitor/contract';
-import type { FastifyHelmetOptions } from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../platform/http/errors.js';
+import { HEADERS_BESIDE_POLICY } from '../platform/http/page-headers.js';
 import type { DocsFiles } from './files.js';
 
 const HOME = '/docs/';
@@ -12,13 +12,6 @@ const HOME = '/docs/';
 const EXPLORER = 'explorer.html';
 /** The names in this folder change with the content. */
 const ASSETS = 'assets/';
-
-const PAGE_HEADERS: FastifyHelmetOptions = {
-  // Whether every host of the domain speaks https is the operator's to promise.
-  strictTransportSecurity: false,
-  referrerPolicy: { policy: 'same-origin' },
-  contentSecurityPolicy: false,
-};
 
 /** Only the scripts of the build run; what code samples are coloured with are style attributes. */
 function policyOf(file: string, scriptHashes: readonly string[]): string {
@@ -48,7 +41,7 @@ export function registerDocsRoutes(
       const { folder } = files;
       await scope.register(fastifyStatic, { root: folder, serve: false, preCompressed: true });
     }
-    const options = { helmet: PAGE_HEADERS };
+    const options = { helmet: HEADERS_BESIDE_POLICY };
     const serve = (name: string) => (request: FastifyRequest, reply: FastifyReply) =>
       send(files, name, { request, reply });
     scope.get(OPERATIONS.openDocs.path, options, (_request, reply) => reply.redirect(HOME, 302));

@@ -1,5 +1,5 @@
 // Owns the SQL of the Action Center: counts that an index bounds, never more rows than are shown.
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../platform/db/index.js';
 import { IS_DECIDABLE } from './store-commissions.js';
 
@@ -23,33 +23,24 @@ export async function sumDecidable(tx: Tx, programId: number): Promise<Decidable
 }
 
 /** Partners who asked to join. */
-export async function countApplications(
-  tx: Tx,
-  programId: number,
-  countMax: number,
-): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from (
-      select from enrollment where program_id = ${programId} and status = 'applied'
-      limit ${countMax}
-    ) applied
-  `.execute(tx);
-  return rows[0]?.count ?? 0;
+export function countApplications(tx: Tx, programId: number, countMax: number): Promise<number> {
+  const waiting = sql`enrollment where program_id = ${programId} and status = 'applied'`;
+  return countUpTo(tx, waiting, countMax);
 }
 
 /** Sales that are owed a commission. */
-export async function countFailedSales(
-  tx: Tx,
-  programId: number,
-  countMax: number,
-): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from (
-      select from sale where program_id = ${programId} and commission_state = 'failed'
-      limit ${countMax}
-    ) failed
+export function countFailedSales(tx: Tx, programId: number, countMax: number): Promise<number> {
+  const failed = sql`sale where program_id = ${programId} and commission_state = 'failed'`;
+  return countUpTo(tx, failed, countMax);
+}
+
+// tenant: the rows name their program.
+/** How many rows there are; beyond the most that is shown, nobody counts on. */
+async function countUpTo(tx: Tx, rows: RawBuilder<unknown>, countMax: number): Promise<number> {
+  const counted = await sql<{ count: number }>`
+    select count(*)::int as count from (select from ${rows} limit ${countMax}) waiting
   `.execute(tx);
-  return rows[0]?.count ?? 0;
+  return counted.rows[0]?.count ?? 0;
 }
 
 /** Refused and unattributed calls since a moment by their code, the most frequent first. */

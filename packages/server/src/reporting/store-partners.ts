@@ -40,6 +40,21 @@ function isReported({ status, groupId }: PartnerReportFilter): RawBuilder<unknow
   `;
 }
 
+/** What was paid for some partners of a program, by currency. */
+function moneyOf(programId: number, whose: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`coalesce((
+    select jsonb_agg(jsonb_build_object('currency', currency, 'gross', gross::text,
+      'refunded', refunded::text, 'commission', commission::text) order by currency)
+    from (
+      select currency, sum(revenue_cents) as gross, sum(refunded_cents) as refunded,
+        sum(commission_cents - reversed_cents) as commission
+      from daily_money_stat
+      where program_id = ${programId} and ${whose}
+      group by currency
+    ) paid
+  ), '[]')`;
+}
+
 /** The partners of a program with what each brought, the one enrolled last first. */
 export async function listReportedPartners(
   tx: Tx,
@@ -53,17 +68,7 @@ export async function listReportedPartners(
       coalesce(counter.clicks, 0) as clicks, coalesce(counter.leads, 0) as signups,
       coalesce(counter.conversions, 0) as "paidCustomers",
       counter.last_clicked_at as "lastClickedAt",
-      coalesce((
-        select jsonb_agg(jsonb_build_object('currency', currency, 'gross', gross::text,
-          'refunded', refunded::text, 'commission', commission::text) order by currency)
-        from (
-          select currency, sum(revenue_cents) as gross, sum(refunded_cents) as refunded,
-            sum(commission_cents - reversed_cents) as commission
-          from daily_money_stat
-          where program_id = ${programId} and partner_id = enrollment.partner_id
-          group by currency
-        ) paid
-      ), '[]') as money
+      ${moneyOf(programId, sql`partner_id = enrollment.partner_id`)} as money
     from enrollment
     join partner
       on partner.workspace_id = enrollment.workspace_id and partner.id = enrollment.partner_id
@@ -94,17 +99,7 @@ export async function sumReportedPartners(
       coalesce(sum(counter.leads), 0)::bigint as signups,
       coalesce(sum(counter.conversions), 0)::bigint as "paidCustomers",
       max(counter.last_clicked_at) as "lastClickedAt",
-      coalesce((
-        select jsonb_agg(jsonb_build_object('currency', currency, 'gross', gross::text,
-          'refunded', refunded::text, 'commission', commission::text) order by currency)
-        from (
-          select currency, sum(revenue_cents) as gross, sum(refunded_cents) as refunded,
-            sum(commission_cents - reversed_cents) as commission
-          from daily_money_stat
-          where program_id = ${programId} and partner_id in (select partner_id from chosen)
-          group by currency
-        ) paid
-      ), '[]') as money
+      ${moneyOf(programId, sql`partner_id in (select partner_id from chosen)`)} as money
     from enrollment_counter counter
     where counter.program_id = ${programId} and counter.enrollment_id in (select id from chosen)
   `.execute(tx);

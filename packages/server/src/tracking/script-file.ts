@@ -1,7 +1,7 @@
 // Owns where the built script tag lies. The server serves the file and imports nothing of it.
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { packageFolder } from '../platform/package-folder.js';
 import { StartupError } from '../platform/startup-error.js';
 
 /**
@@ -11,8 +11,7 @@ import { StartupError } from '../platform/startup-error.js';
  */
 export function readScriptFile(name: string): Buffer {
   try {
-    const sdk = createRequire(import.meta.url).resolve('@affitor/sdk/package.json');
-    return readFileSync(path.join(path.dirname(sdk), 'dist', 'script', name));
+    return readFileSync(path.join(packageFolder('@affitor/sdk'), 'dist', 'script', name));
   } catch (error) {
     throw new StartupError(
       'The script tag is not built. Start with "npm start", which builds what is missing.',

@@ -39,16 +39,20 @@ export interface TestEventCounts {
   refunds: number;
 }
 
+const countsByKind = sql`
+  count(*) filter (where kind = 'click')::int as clicks,
+  count(*) filter (where kind = 'lead')::int as leads,
+  count(*) filter (where kind = 'sale')::int as sales,
+  count(*) filter (where kind = 'refund')::int as refunds`;
+
 /** Counts the test events of a program. */
 export async function countTestEvents(tx: Tx, programId: number): Promise<TestEventCounts> {
   const { rows } = await sql<TestEventCounts>`
-    select count(*) filter (where kind = 'click')::int as clicks,
-      count(*) filter (where kind = 'lead')::int as leads,
-      count(*) filter (where kind = 'sale')::int as sales,
-      count(*) filter (where kind = 'refund')::int as refunds
+    select ${countsByKind}
     from test_event where program_id = ${programId}
   `.execute(tx);
-  return rows[0] ?? { clicks: 0, leads: 0, sales: 0, refunds: 0 };
+  // An aggregate without groups always answers one row.
+  return rows[0] as TestEventCounts;
 }
 
 /** Removes the test events of a program and frees the transaction ids of its test sales. */
@@ -57,10 +61,7 @@ export async function deleteTestEvents(tx: Tx, programId: number): Promise<TestE
     with deleted as (
       delete from test_event where program_id = ${programId} returning kind
     )
-    select count(*) filter (where kind = 'click')::int as clicks,
-      count(*) filter (where kind = 'lead')::int as leads,
-      count(*) filter (where kind = 'sale')::int as sales,
-      count(*) filter (where kind = 'refund')::int as refunds
+    select ${countsByKind}
     from deleted
   `.execute(tx);
   // In a statement of its own, because the keys are checked against what the first one left.
@@ -70,5 +71,6 @@ export async function deleteTestEvents(tx: Tx, programId: number): Promise<TestE
       select 1 from test_event where test_event.processor_event_id = event.processor_event_id
     )
   `.execute(tx);
-  return rows[0] ?? { clicks: 0, leads: 0, sales: 0, refunds: 0 };
+  // An aggregate without groups always answers one row.
+  return rows[0] as TestEventCounts;
 }

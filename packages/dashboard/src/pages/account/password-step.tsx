@@ -1,6 +1,6 @@
 // Owns asking for the password before something that protects the account changes.
 import { schemas } from '@affitor/contract';
-import { Field, Input } from '../../ui/fields.js';
+import { PasswordField } from '../../ui/fields.js';
 import { FormActions, FormProblem, useApiForm } from '../../ui/form.js';
 
 export function PasswordStep(props: {
@@ -17,16 +17,11 @@ export function PasswordStep(props: {
   return (
     <form onSubmit={onSubmit} noValidate className="grid gap-4">
       <FormProblem text={problem} />
-      <Field label="Your password" problem={problemOf('password')}>
-        {(control) => (
-          <Input
-            {...control}
-            {...register('password')}
-            type="password"
-            autoComplete="current-password"
-          />
-        )}
-      </Field>
+      <PasswordField
+        label="Your password"
+        problem={problemOf('password')}
+        input={register('password')}
+      />
       <FormActions deed={props.deed} look={props.look} isBusy={isBusy} onCancel={props.onCancel} />
     </form>
   );

@@ -6,7 +6,7 @@ import { toast } from 'sonner';
 import { callApi } from '../../api/client.js';
 import { refresh } from '../../api/queries.js';
 import { Button } from '../../ui/button.js';
-import { Field, Input } from '../../ui/fields.js';
+import { PasswordField } from '../../ui/fields.js';
 import { FormProblem, useApiForm } from '../../ui/form.js';
 import { Card } from '../../ui/surface.js';
 
@@ -34,30 +34,18 @@ function PasswordForm({ onDone }: { onDone: () => void }) {
   return (
     <form onSubmit={onSubmit} noValidate className="grid gap-4">
       <FormProblem text={problem} />
-      <Field label="Present password" problem={problemOf('current_password')}>
-        {(control) => (
-          <Input
-            {...control}
-            {...register('current_password')}
-            type="password"
-            autoComplete="current-password"
-          />
-        )}
-      </Field>
-      <Field
+      <PasswordField
+        label="Present password"
+        problem={problemOf('current_password')}
+        input={register('current_password')}
+      />
+      <PasswordField
         label="New password"
         hint={`At least ${PASSWORD_LENGTH_MIN} characters, whatever they are.`}
+        isNew
         problem={problemOf('new_password')}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            {...register('new_password')}
-            type="password"
-            autoComplete="new-password"
-          />
-        )}
-      </Field>
+        input={register('new_password')}
+      />
       <div className="flex justify-end">
         <Button look="primary" type="submit" isBusy={isBusy}>
           Change the password

@@ -7,7 +7,7 @@ import { callApi } from '../../api/client.js';
 import { queryOf, refresh } from '../../api/queries.js';
 import { useSession } from '../../shell/session.js';
 import { Button } from '../../ui/button.js';
-import { Field, Input } from '../../ui/fields.js';
+import { Field, Input, PasswordField } from '../../ui/fields.js';
 import { FormProblem, useApiForm } from '../../ui/form.js';
 import { Card } from '../../ui/surface.js';
 
@@ -81,16 +81,11 @@ function EmailForm({ onSent }: { onSent: (address: string) => void }) {
             <Input {...control} {...register('new_email')} type="email" autoComplete="email" />
           )}
         </Field>
-        <Field label="Your password" problem={problemOf('password')}>
-          {(control) => (
-            <Input
-              {...control}
-              {...register('password')}
-              type="password"
-              autoComplete="current-password"
-            />
-          )}
-        </Field>
+        <PasswordField
+          label="Your password"
+          problem={problemOf('password')}
+          input={register('password')}
+        />
       </div>
       <div className="flex justify-end">
         <Button type="submit" isBusy={isBusy}>

@@ -1,6 +1,6 @@
 // Owns showing recovery codes, once: to copy, to download, and to say that they are kept.
 import { Download } from 'lucide-react';
-import { download } from '../../format/csv.js';
+import { download } from '../../platform/download.js';
 import { Button } from '../../ui/button.js';
 import { CopyButton } from '../../ui/copy.js';
 

@@ -33,16 +33,11 @@ export type VisitFilter = (typeof VISIT_FILTERS)[number];
 /** Reads the address; what it does not know is as if it were not there. */
 export function readOverviewSearch(search: Search) {
   return optional({
-    period: readChoice(search, 'period', [
-      'today',
-      '7d',
-      '30d',
-      '90d',
-      'month_to_date',
-      'last_month',
-      'year_to_date',
-      'all',
-    ]),
+    period: readChoice(
+      search,
+      'period',
+      PERIODS.map(({ value }) => value),
+    ),
     from: readDay(search, 'from'),
     to: readDay(search, 'to'),
     compare: readChoice(search, 'compare', ['year', 'none']),
