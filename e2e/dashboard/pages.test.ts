@@ -2,9 +2,9 @@
 // With SCREENSHOTS set to a folder, it leaves a picture of each there ("npm run screenshots").
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listBarriers, showTheme } from '../support/accessibility.js';
 import { type DashboardStage, openDashboard, settle, signIn } from '../support/dashboard.js';
 import {
   liveHistory,
@@ -109,28 +109,20 @@ const SCREENS: readonly Screen[] = [
 async function lookAt(page: Page, name: string, address: string): Promise<void> {
   for (const [index, { width, colorScheme, isLayoutOnly = false }] of SCREENS.entries()) {
     await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme });
     if (index === 0) await page.goto(`${stage.url}${address}`);
     await settle(page);
-    // Colours fade into those of the other theme, and halfway nothing is readable.
-    await page.waitForFunction(() =>
-      document.getAnimations().every(({ playState }) => playState !== 'running'),
-    );
+    await showTheme(page, colorScheme);
     const shown = `${name}-${width}-${colorScheme}`;
     if (FOLDER !== null) await page.screenshot({ path: path.join(FOLDER, `${shown}.png`) });
-    if (!isLayoutOnly || FOLDER !== null) await expectAccessible(page, shown);
+    if (!isLayoutOnly || FOLDER !== null) {
+      expect.soft(await listBarriers(page), shown).toEqual([]);
+    }
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect.soft(overflow, `${shown} scrolls sideways`).toBe(0);
   }
   expect.soft(await page.evaluate(() => 'harmed' in window), name).toBe(false);
-}
-
-async function expectAccessible(page: Page, shown: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)].join(' '));
-  expect.soft(found, shown).toEqual([]);
 }
 
 test('every page is accessible, fits any screen and leaves nothing in the console', async () => {

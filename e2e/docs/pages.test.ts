@@ -4,9 +4,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listBarriers, showTheme } from '../support/accessibility.js';
 import type { Visitor } from '../support/browser.js';
 import { type DashboardStage, openDashboard } from '../support/dashboard.js';
 
@@ -76,19 +76,6 @@ function read(page: Page): Promise<Seen> {
   });
 }
 
-/** What axe complains of, a line each. */
-async function complaints(page: Page, rules?: string[]): Promise<string[]> {
-  // No page here has frames, for which axe would open a tab each time, nor is what passed of use.
-  const options = { resultTypes: ['violations' as const] };
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).options(options);
-  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
-  return violations.map(({ id, nodes }) =>
-    [id, ...nodes.slice(0, 3).map(({ html, failureSummary }) => `${html} ${failureSummary}`)].join(
-      ' ',
-    ),
-  );
-}
-
 /** Pages made by one program look alike: their colours are looked at in the dark on two of them. */
 function isOneOfMany(name: string): boolean {
   return /^\/docs\/(?:api\/(?!tracking)|sdk\/(?!react))/.test(name);
@@ -102,12 +89,11 @@ async function look(page: Page, name: string): Promise<void> {
     // Hiding the caret would need a style that the policy forbids.
     await page.screenshot({ path: path.join(FOLDER, file), caret: 'initial' });
   };
-  expect.soft(await complaints(page), `${name}, light`).toEqual([]);
+  expect.soft(await listBarriers(page), `${name}, light`).toEqual([]);
   await picture('light');
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.locator('html.dark').waitFor();
+  await showTheme(page, 'dark');
   if (!isOneOfMany(name)) {
-    expect.soft(await complaints(page, ['color-contrast']), `${name}, dark`).toEqual([]);
+    expect.soft(await listBarriers(page, ['color-contrast']), `${name}, dark`).toEqual([]);
   }
   await picture('dark');
   await page.setViewportSize(NARROW);
@@ -117,7 +103,7 @@ async function look(page: Page, name: string): Promise<void> {
   expect.soft(overflow, `${name} scrolls sideways`).toBe(0);
   await picture('narrow');
   await page.setViewportSize(WIDE);
-  await page.emulateMedia({ colorScheme: 'light' });
+  await showTheme(page, 'light');
 }
 
 /** Where a link of the site leads nowhere; null when all is well. */

@@ -2,9 +2,9 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listBarriers } from '../support/accessibility.js';
 import { createVisitor, launchBrowser } from '../support/browser.js';
 import { openShop, readPanel, type Shop, type ShopSettings, spawnShop } from '../support/shop.js';
 
@@ -71,11 +71,7 @@ describe.each(SCREENS)('at $width px, $colorScheme', ({ width, colorScheme }) =>
       // A click returns when the next page has begun, which may still be empty.
       await page.waitForLoadState('load');
       await page.locator('main h1').first().waitFor();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(({ id, nodes }) =>
-        [id, ...nodes.map(({ html }) => html)].join(' '),
-      );
-      expect(found, name).toEqual([]);
+      expect(await listBarriers(page), name).toEqual([]);
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
