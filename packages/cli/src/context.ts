@@ -1,5 +1,5 @@
 // Owns what a command works with: the machine, the flags, the output, and whom it speaks for.
-import type { CliCredentials, CliProjectConfig } from '@affitor/contract';
+import { type CliCredentials, type CliProjectConfig, OPERATIONS } from '@affitor/contract';
 import { Api } from './platform/api.js';
 import type { Clock } from './platform/clock.js';
 import { Failure } from './platform/failure.js';
@@ -44,6 +44,8 @@ export interface GlobalFlags {
 export interface FoundKey {
   key: string;
   source: string;
+  /** Named for this run, rather than kept in the folder. */
+  isNamed: boolean;
 }
 
 export class Context {
@@ -118,16 +120,19 @@ export class Context {
   findKey(): FoundKey | null {
     const { cwd, env } = this.machine;
     const isMigrated = this.project !== null;
-    const found: [string | undefined, string][] = [
-      [this.flags.apiKey, 'the flag --api-key'],
-      [env[API_KEY_NAME], `the environment variable ${API_KEY_NAME}`],
-      [readEnvValue(cwd, API_KEY_NAME), '.affitor/.env'],
-      [isMigrated ? (this.#project?.legacyKey ?? undefined) : undefined, '.affitor/config.json'],
+    const legacyKey = isMigrated ? this.#project?.legacyKey : null;
+    const found: [string | null | undefined, string, boolean][] = [
+      [this.flags.apiKey, 'the flag --api-key', true],
+      [env[API_KEY_NAME], `the environment variable ${API_KEY_NAME}`, true],
+      [readEnvValue(cwd, API_KEY_NAME), '.affitor/.env', false],
+      [legacyKey, '.affitor/config.json', false],
     ];
-    const [key, source] = found.find(([value]) => value !== undefined && value !== '') ?? [];
-    if (key === undefined || source === undefined) return null;
-    this.output.hide(key);
-    return { key, source };
+    for (const [key, source, isNamed] of found) {
+      if (key === null || key === undefined || key === '') continue;
+      this.output.hide(key);
+      return { key, source, isNamed };
+    }
+    return null;
   }
 
   requireKey(): FoundKey {
@@ -138,6 +143,16 @@ export class Context {
       message:
         'No API key found. Pass --api-key, set AFFITOR_API_KEY, or run `affitor init` first.',
     });
+  }
+
+  /**
+   * The program that calls with a key are about. A key that is named for this run says by itself
+   * which one it is, so that pipelines need no configured folder.
+   */
+  async findProgramId(): Promise<string> {
+    const { project } = this;
+    if (project || !this.findKey()?.isNamed) return this.requireProject().program_id;
+    return (await this.projectApi.call(OPERATIONS.readCliStatus, this.keyCall())).program_id;
   }
 
   /** How a call with the key is made, and what to do when it is refused. */

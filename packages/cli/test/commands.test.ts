@@ -203,6 +203,20 @@ test('where nothing is configured, the reader learns what to run', async () => {
   expect(err).toContain(`No Affitor config found in ${at.cwd}.\nRun \`affitor init\``);
 });
 
+test('a pipeline needs the key and the address, and no configured folder', async () => {
+  const { key } = await initialised();
+  const at = open();
+  const named = `--json --api-key ${key} --api-url ${service.url}`;
+  const chain = await at.run(`test chain ${named}`);
+  expect([chain.code, chain.json.attributed]).toEqual([0, true]);
+  const click = await at.run(`test click ${named}`);
+  expect([click.code, click.json.received]).toEqual([0, true]);
+  const status = await at.run(`status ${named}`);
+  expect(status.json.readiness.gates.live.status).toBe('pass');
+  expect((await at.run(`trigger sale ${named}`)).code).toBe(0);
+  expect(fs.readdirSync(at.cwd)).toEqual([]);
+});
+
 test('a service that does not answer is tried three times, and named', async () => {
   const at = open();
   const { code, json } = await at.run('login --json --api-url http://127.0.0.1:9');

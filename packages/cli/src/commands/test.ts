@@ -19,7 +19,7 @@ export async function sendTest(context: Context, type: string): Promise<void> {
       hint: `Choose one of ${TEST_TYPES.join(', ')}.`,
     });
   }
-  const { program_id } = context.requireProject();
+  const program_id = await context.findProgramId();
   const body = type === 'chain' ? { type } : { event_type: type, program_id };
   const input = { ...context.keyCall(), body };
   const sent = context.projectApi.call(OPERATIONS.sendCliTestEvent, input);

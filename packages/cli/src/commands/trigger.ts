@@ -47,8 +47,8 @@ interface Sent {
 
 async function send(context: Context, kind: TriggerType, sent: Sent): Promise<object> {
   const api = context.projectApi;
+  const program_id = await context.findProgramId();
   const call = context.keyCall();
-  const { program_id } = context.requireProject();
   const additional_data = { test_mode: true, program_id: Number(program_id), source: 'cli' };
   const customer = { customer_key: sent.customerKey, additional_data };
   if (kind === 'click') {
