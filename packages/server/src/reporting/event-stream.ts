@@ -20,6 +20,7 @@ export class EventStream extends Readable {
   sentAhead: ReadonlySet<string> = new Set();
   readonly #asked: FeedFilter;
   #isBehind = false;
+  #isFinished = false;
 
   constructor(filter: FeedFilter) {
     super({ encoding: 'utf8' });
@@ -50,7 +51,9 @@ export class EventStream extends Readable {
 
   /** Ends the stream; the reader may open another. */
   finish(): void {
-    if (!this.readableEnded && !this.destroyed) this.push(null);
+    if (this.#isFinished || this.destroyed) return;
+    this.#isFinished = true;
+    this.push(null);
   }
 
   override _read(): void {
@@ -65,6 +68,8 @@ export class EventStream extends Readable {
   }
 
   #send(name: 'events' | 'reload' | 'heartbeat', data: unknown, position: FeedPosition): void {
+    // A reading that was under way when the stream ended still has it on its list.
+    if (this.#isFinished) return;
     if (this.readableLength > UNREAD_CHARACTERS_MAX) {
       this.#isBehind = true;
       return;

@@ -8,6 +8,7 @@ import { createPerson, ORIGIN } from '../../test/people.js';
 import { findFreePort, spawnService } from '../../test/service-process.js';
 import { startTestApp, type TestApp, type TestProgram } from '../../test/test-app.js';
 import { systemClock } from '../platform/clock.js';
+import { EventStream } from './event-stream.js';
 import { LiveFeed } from './live-feed.js';
 
 let app: TestApp;
@@ -87,6 +88,18 @@ test('what no process told of is found at the next heartbeat, which says that al
   await read((all) => all.split('event: heartbeat').length > before);
   expect(text).toMatch(/^retry: 2000\n\n/);
   await feed.close();
+});
+
+test('a stream that has ended takes nothing more, whatever reading was under way', async () => {
+  const filter = { kind: undefined, mode: 'live' as const, partnerId: undefined };
+  const stream = new EventStream(filter);
+  stream.finish();
+  stream.finish();
+  stream.sendHeartbeat({ horizon: 1n, atMs: 0 });
+  stream.sendReload({ horizon: 1n, atMs: 0 });
+  let text = '';
+  for await (const chunk of stream) text += String(chunk);
+  expect(text).toBe('retry: 2000\n\n');
 });
 
 test('a person has a bounded number of streams, whatever other people and keys have open', async () => {

@@ -70,6 +70,9 @@ function follow(query = '', headers: Record<string, string> = {}, process = 0): 
 }
 
 const isOpen = (reader: EventReader) => reader.messages.length > 0;
+// A transaction of anybody in the cluster may let a stream begin with what was there already.
+const showing = (wanted: string) => (reader: EventReader) =>
+  reader.events.some(({ id }) => id === wanted);
 const holding = (count: number) => (reader: EventReader) =>
   new Set(reader.events.map(({ kind, id }) => `${kind} ${id}`)).size >= count;
 
@@ -225,13 +228,11 @@ test('a commit that comes late is not missed behind one that came early', async 
 test('nothing falls between the list and the stream, or between a stream and the next', async () => {
   const { meta } = await list();
   const first = await app.click('ana');
-  const reader = await follow(`after=${meta.position}`).until(holding(1));
-  expect(reader.events.map(({ id }) => id)).toEqual([first]);
+  const reader = await follow(`after=${meta.position}`).until(showing(first));
   const lastId = reader.messages.at(-1)?.id as string;
   reader.close();
   const second = await app.click('bob');
-  const resumed = await follow('', { 'last-event-id': lastId }, 1).until(holding(1));
-  expect(resumed.events.map(({ id }) => id)).toContain(second);
+  await follow('', { 'last-event-id': lastId }, 1).until(showing(second));
 });
 
 test('a stream that cannot go on from where it was says so', async () => {
@@ -251,10 +252,13 @@ test('a stream shows only what it is asked for, and nothing of other programs', 
   await app.click('bob');
   await app.lead({ additional_data: { test_mode: true }, customer_key: 'tester' }, program.key);
   const mine = await app.click('ana');
-  await live.until(holding(1));
-  expect(live.events.map(({ id }) => id)).toEqual([mine]);
+  await live.until(showing(mine));
+  for (const { kind, partner } of live.events) {
+    expect([kind, partner.partner_id]).toEqual(['click', ana]);
+  }
   await tests.until(holding(1));
-  expect(tests.events).toMatchObject([{ is_test: true, customer_key: 'tester' }]);
+  for (const { is_test: isTest } of tests.events) expect(isTest).toBe(true);
+  expect(tests.events.at(-1)).toMatchObject({ customer_key: 'tester' });
 });
 
 test('a caller has a bounded number of streams, and gets them back when it closes them', async () => {

@@ -94,19 +94,18 @@ export async function listEvents(
 }
 
 /**
- * How many events a filter has. Clicks of whole days are read from the counters: counting
- * millions of rows for a page number would take seconds.
+ * How many events a filter has. Whole days are read from the counters: counting millions of rows
+ * for a page number would take seconds.
  */
 export async function countEvents(
   tx: Tx,
   programId: number,
   filter: Omit<EventFilter, 'rowsBefore' | 'rowsMax'>,
 ): Promise<number> {
-  const parts = typesOf(filter).map((type) =>
-    type === 'click' && isWholeDays(filter.period)
-      ? countedClicks(programId, filter.period)
-      : countedRows(programId, type, filter),
-  );
+  const types = typesOf(filter);
+  const parts = isWholeDays(filter.period)
+    ? countedDays(programId, types, filter)
+    : types.map((type) => countedRows(programId, type, filter));
   const { rows } = await sql<{ total: bigint }>`
     select coalesce(sum(total), 0)::bigint as total
     from (${sql.join(parts, sql` union all `)}) part
@@ -118,23 +117,35 @@ function isWholeDays({ from, to }: Period): boolean {
   return (from === null || 'day' in from) && (to === null || 'day' in to);
 }
 
-function countedClicks(programId: number, { from, to }: Period) {
-  return sql`
-    select sum(clicks + bot_clicks + repeat_clicks) as total from daily_stat
+const COUNTERS = {
+  click: sql`clicks + bot_clicks + repeat_clicks`,
+  lead: sql`leads`,
+  conversion: sql`sales`,
+} as const;
+
+interface CountedPeriod {
+  period: Period;
+  timeZone: string;
+}
+
+function countedDays(programId: number, types: readonly EventType[], filter: CountedPeriod) {
+  const { from, to } = filter.period;
+  const counters = types.map((type) => COUNTERS[type]);
+  const days = sql`
+    select sum(${sql.join(counters, sql` + `)}) as total from daily_stat
     where program_id = ${programId}
       ${from && 'day' in from ? sql`and day >= ${from.day}::date` : sql``}
       ${to && 'day' in to ? sql`and day <= ${to.day}::date` : sql``}`;
+  // What only a browser claimed is listed, and counts for no figure before it is confirmed.
+  const claimed = sql`${countedRows(programId, 'lead', filter)} and provisional`;
+  return types.includes('lead') ? [days, claimed] : [days];
 }
 
-function countedRows(
-  programId: number,
-  type: EventType,
-  filter: { period: Period; timeZone: string },
-) {
+function countedRows(programId: number, type: EventType, { period, timeZone }: CountedPeriod) {
   const { table, happenedAt } = SOURCES[type];
   return sql`
     select count(*) as total from ${table}
-    where program_id = ${programId} and ${isWithin(happenedAt, filter.period, filter.timeZone)}`;
+    where program_id = ${programId} and ${isWithin(happenedAt, period, timeZone)}`;
 }
 
 export interface TestEventFacts {

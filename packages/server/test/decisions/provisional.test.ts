@@ -50,6 +50,19 @@ const partnerPaidBy = async (body: object) => {
 const provisionalOf = (key: string) =>
   select(app.db, 'select provisional from lead where customer_key = $1 order by id', [key]);
 
+test('a browser lead is listed among the events, and counted where its pages are counted', async () => {
+  const path = `/api/tracking/events/${app.a.id}`;
+  const read = async () => (await app.call('GET', path, { key: app.managementKey })).body;
+  const before = (await read()).meta.pagination.total;
+  const { key } = await signUpInBrowser();
+  const { data, meta } = await read();
+  expect(meta.pagination.total).toBe(before + 2);
+  expect(data[0]).toMatchObject({ event_type: 'lead', customer_key: key });
+  expect(data.filter((event: { event_type: string }) => event.event_type === 'lead').length).toBe(
+    1,
+  );
+});
+
 test('a browser lead leaves its customer as it was and counts nowhere', async () => {
   const { clickId, key } = await signUpInBrowser();
   const [customer] = await select(
