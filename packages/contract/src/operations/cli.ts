@@ -121,7 +121,7 @@ export const CLI_OPERATIONS = {
     auth: 'program_key',
     body: stripe.stripeConnectBody,
     response: dataOf(stripe.stripeConnected),
-    errors: [...KEY_ERRORS, ...BODY_ERRORS, 'validation_failed', 'stripe_not_configured'],
+    errors: [...KEY_ERRORS, ...BODY_ERRORS, 'validation_failed'],
   }),
   previewCliLogin: defineOperation({
     id: 'previewCliLogin',
