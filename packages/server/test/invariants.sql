@@ -297,6 +297,11 @@ from processor_event alias
 join processor_event event on event.processor_event_id = alias.alias_of
 where alias.program_id <> event.program_id or event.alias_of is not null;
 
+select 'payment recorded twice' as name, format('sale %s', sale.id) as detail
+from sale
+join processor_event event on event.processor_event_id = sale.processor_event_id
+where event.alias_of is not null and sale.refunded_cents < sale.amount_cents;
+
 select 'I9 Stripe rows of another program' as name, found.detail
 from (
   select format('Stripe customer %s of program %s', stripe_customer_id, known.program_id) as detail

@@ -178,16 +178,17 @@ export async function verdictOf(api: TestApp, event: { id: string }, programId?:
   return row ? `${row.outcome} ${row.reason}` : null;
 }
 
-/** The sales of a program with their commissions, without what depends on the order of calls. */
-export function listSales(api: TestApp, programId: number) {
+/** The sales of a program or customer with their commissions, without ids and moments. */
+export function listSales(api: TestApp, programId: number, customerKey: string | null = null) {
   return select(
     api.db,
     `select sale.amount_cents::int as amount, sale.refunded_cents::int as refunded,
        sale.is_recurring as recurring, partner.name as partner,
        commission.amount_cents::int as commission, commission.reversed_cents::int as reversed
      from sale join partner on partner.id = sale.partner_id
+     join customer on customer.id = sale.customer_id
      left join commission on commission.sale_id = sale.id
-     where sale.program_id = $1 order by recurring, amount, sale.id`,
-    [programId],
+     where sale.program_id = $1 and ($2::text is null or customer_key = $2) order by recurring, amount, sale.id`,
+    [programId, customerKey],
   );
 }
