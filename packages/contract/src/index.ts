@@ -56,3 +56,4 @@ export {
   TRACKING_ENDPOINTS,
   TRACKING_LIMITS,
 } from './schemas/index.js';
+export * from './stripe-reasons.js';

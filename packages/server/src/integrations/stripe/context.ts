@@ -1,4 +1,6 @@
 // Owns what applying an event works with: the program, its request, the clock.
+
+import type { ErrorCode, StripeEventReason } from '@affitor/contract';
 import type { ProgramKeyOwner } from '../../programs/index.js';
 import type { Channel } from '../../tracking/index.js';
 import type { Verdict } from './store-events.js';
@@ -12,22 +14,24 @@ export interface Applying extends Channel {
   readonly now: Date;
 }
 
-export const applied = (reason: string, saleId: bigint | null = null): Verdict => ({
+type Reason = StripeEventReason | ErrorCode;
+
+export const applied = (reason: Reason, saleId: bigint | null = null): Verdict => ({
   outcome: 'applied',
   reason,
   saleId,
 });
 
-export const ignored = (reason: string, saleId: bigint | null = null): Verdict => ({
+export const ignored = (reason: Reason, saleId: bigint | null = null): Verdict => ({
   outcome: 'ignored',
   reason,
   saleId,
 });
 
-export const unattributed = (reason: string): Verdict => ({
+export const unattributed = (reason: Reason): Verdict => ({
   outcome: 'unattributed',
   reason,
   saleId: null,
 });
 
-export const waiting = (reason: string): Verdict => ({ outcome: 'waiting', reason, saleId: null });
+export const waiting = (reason: Reason): Verdict => ({ outcome: 'waiting', reason, saleId: null });

@@ -1,4 +1,5 @@
 // Owns the shapes of what is kept of an event: what applying it needs, as JSON, and no address.
+import type { StripeEventReason } from '@affitor/contract';
 
 /** An email as it is kept: a keyed digest (hexadecimal) to recognise it by, and a masked form. */
 export interface ContentEmail {
@@ -55,7 +56,7 @@ export type Facts =
   | { readonly kind: 'dispute_won'; readonly ids: readonly string[] }
   | ({ readonly kind: 'lead' } & Carriers)
   | { readonly kind: 'deauthorized' }
-  | { readonly kind: 'ignored'; readonly reason: string };
+  | { readonly kind: 'ignored'; readonly reason: StripeEventReason };
 
 /** What is kept of an event. */
 export interface Content {

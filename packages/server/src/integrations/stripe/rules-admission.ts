@@ -1,5 +1,5 @@
 // Owns whether an event may change anything in a program, and how sure it is that it is meant. Pure.
-import type { STRIPE_ROUTING } from '@affitor/contract';
+import type { STRIPE_ROUTING, StripeEventReason } from '@affitor/contract';
 import type { Content } from './facts.js';
 
 export type RoutingReason = keyof typeof STRIPE_ROUTING;
@@ -26,7 +26,7 @@ export function routingOf(terms: ConnectionTerms, delivered: Delivered): Routing
 }
 
 /** Why an event changes nothing in this program; null when it may. */
-export function refusalOf(terms: ConnectionTerms, delivered: Delivered): string | null {
+export function refusalOf(terms: ConnectionTerms, delivered: Delivered): StripeEventReason | null {
   const { content, accountId, livemode } = delivered;
   const { facts, programId } = content;
   if (facts.kind === 'ignored') return facts.reason;

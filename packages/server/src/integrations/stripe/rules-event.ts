@@ -1,4 +1,5 @@
 // Owns what an event of Stripe means here: a payment, a reversal, a lead, or nothing. Pure.
+import type { StripeEventReason } from '@affitor/contract';
 import { z } from 'zod';
 import { isStorable } from '../../tracking/index.js';
 import type { Carriers, Content, ContentEmail, Facts } from './facts.js';
@@ -105,7 +106,7 @@ const account = z.object({
 /** Reduces an address to what may be kept. */
 export type ReduceEmail = (address: string) => ContentEmail;
 
-const ignored = (reason: string): Facts => ({ kind: 'ignored', reason });
+const ignored = (reason: StripeEventReason): Facts => ({ kind: 'ignored', reason });
 
 /** What is kept of an event. What cannot be read is ignored, with that as its reason. */
 export function readContent({ type, data }: Envelope, reduce: ReduceEmail): Content {

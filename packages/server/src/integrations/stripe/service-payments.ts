@@ -1,4 +1,5 @@
 // Owns payments: whose they are, recording them once through the one sale function.
+import type { StripeEventReason } from '@affitor/contract';
 import { parseClickId } from '../../attribution/index.js';
 import { fromUnixMs } from '../../platform/clock.js';
 import type { Tx } from '../../platform/db/index.js';
@@ -51,23 +52,21 @@ export async function applyPayment(
   }
   const recorded = await listKnownSales(tx, facts, applying);
   const sale = await settlePayment(tx, recorded, facts.ids, applying);
-  return applied(outcome.ok ? 'sale_recorded' : recordedReason(outcome.error), sale.saleId);
+  return applied(outcome.ok ? 'sale_recorded' : standingReason(outcome.error), sale.saleId);
 }
 
 /** A sale that stands although its answer is an error: its commission is owed, or it was there. */
 function isRecorded(error: unknown): boolean {
-  return error instanceof AppError && recordedReason(error) !== '';
+  return error instanceof AppError && Object.hasOwn(STANDING, error.code);
 }
 
-function recordedReason(error: unknown): string {
-  switch ((error as AppError).code) {
-    case 'commission_creation_failed':
-      return 'sale_recorded_commission_owed';
-    case 'duplicate_transaction_id':
-      return 'already_recorded';
-    default:
-      return '';
-  }
+const STANDING = {
+  commission_creation_failed: 'sale_recorded_commission_owed',
+  duplicate_transaction_id: 'already_recorded',
+} as const;
+
+function standingReason(error: unknown): StripeEventReason {
+  return STANDING[(error as AppError).code as keyof typeof STANDING];
 }
 
 /** The first payment of a subscription is also known by what Checkout or the server said of it. */
