@@ -1,6 +1,6 @@
 // Owns the reason codes of Stripe events: what became of one, in a sentence.
 
-/** Reasons by the outcome that they belong to. A refusal of the sale or lead flow keeps its code. */
+/** Reasons by the outcome they belong to. A refusal of the sale or lead flow keeps its code. */
 export const STRIPE_EVENT_REASONS = {
   applied: {
     sale_recorded: 'The payment is a sale.',

@@ -178,9 +178,60 @@ export async function verdictOf(api: TestApp, event: { id: string }, programId?:
   return row ? `${row.outcome} ${row.reason}` : null;
 }
 
+/** A Checkout Session that is complete. */
+export const completed = (object: object, rest: object = {}) =>
+  eventOf('checkout.session.completed', object, rest);
+
+/** The metadata that the guide asks for. */
+export function metadataOf(
+  program: { id: number },
+  { clickId, customerKey }: { clickId?: string; customerKey?: string },
+): Record<string, string> {
+  return {
+    program_id: String(program.id),
+    ...(clickId === undefined ? {} : { affitor_click_id: clickId }),
+    ...(customerKey === undefined ? {} : { affitor_customer_key: customerKey }),
+  };
+}
+
+/** Delivers an event that must be taken; answers what became of it. */
+export async function send(
+  api: TestApp,
+  program: Pick<ConnectedProgram, 'secret'>,
+  event: StripeEventDraft,
+): Promise<string | null> {
+  const answer = await deliver(api, program, event);
+  if (answer.status !== 200)
+    throw new Error(`the delivery answered ${JSON.stringify(answer.body)}`);
+  return verdictOf(api, event);
+}
+
+/** The sale that an id of a payment leads to, with its commission. */
+export async function saleOf(api: TestApp, id: string) {
+  const [row] = await select(
+    api.db,
+    `select sale.*, commission.amount_cents as commission_cents from sale
+     left join commission on commission.sale_id = sale.id
+     where sale.processor_event_id = (
+       select coalesce(alias_of, processor_event_id) from processor_event
+       where processor_event_id = $1)`,
+    [id],
+  );
+  return row;
+}
+
+interface SaleLine {
+  amount: number;
+  refunded: number;
+  recurring: boolean;
+  partner: string;
+  commission: number;
+  reversed: number;
+}
+
 /** The sales of a program or customer with their commissions, without ids and moments. */
 export function listSales(api: TestApp, programId: number, customerKey: string | null = null) {
-  return select(
+  return select<SaleLine>(
     api.db,
     `select sale.amount_cents::int as amount, sale.refunded_cents::int as refunded,
        sale.is_recurring as recurring, partner.name as partner,
@@ -188,7 +239,8 @@ export function listSales(api: TestApp, programId: number, customerKey: string |
      from sale join partner on partner.id = sale.partner_id
      join customer on customer.id = sale.customer_id
      left join commission on commission.sale_id = sale.id
-     where sale.program_id = $1 and ($2::text is null or customer_key = $2) order by recurring, amount, sale.id`,
+     where sale.program_id = $1 and ($2::text is null or customer_key = $2)
+     order by recurring, amount, sale.id`,
     [programId, customerKey],
   );
 }

@@ -32,7 +32,6 @@ export {
   refundSaleWithin,
 } from './in-transaction.js';
 export { isStorable } from './input.js';
-export type { SaleInput } from './sale-input.js';
 export type { SaleItem } from './sale-plan.js';
 export {
   findFirstPaymentSale,

@@ -165,7 +165,7 @@ function checkAll(
   });
 }
 
-/** Leaves the calls that hold all their ids; of several with one id in this batch, the first does. */
+/** Leaves the calls that hold all their ids; of several with one id in a batch, the first does. */
 async function admitClaimed(
   tx: Tx,
   checked: Checked[],

@@ -6,11 +6,10 @@ import {
   chargeOf,
   connectProgram,
   createCustomer,
-  deliver,
   disputeOf,
   eventOf,
   invoiceOf,
-  type StripeEventDraft,
+  send,
   sessionOf,
   verdictOf,
 } from '../../../test/stripe-fixture.js';
@@ -21,11 +20,6 @@ afterAll(async () => {
   await api.close();
 });
 const a = await connectProgram(api, api.a);
-
-const send = async (event: StripeEventDraft) => {
-  expect((await deliver(api, a, event)).status).toBe(200);
-  return verdictOf(api, event);
-};
 
 /** A payment as Stripe's objects name it. */
 async function createPayment() {
@@ -53,7 +47,7 @@ async function booksOf(id: string) {
 
 test('partial refunds take their part, a full one the rest, a repeated one nothing', async () => {
   const { session, charge, paid } = await createPayment();
-  await send(paid);
+  await send(api, a, paid);
   for (const [amount, ...books] of [
     [2500, 2500, 500, 'refunded'],
     [2500, 2500, 500, 'refunded'],
@@ -62,7 +56,7 @@ test('partial refunds take their part, a full one the rest, a repeated one nothi
     [10_000, 10_000, 2000, 'reversed'],
     [10_000, 10_000, 2000, 'reversed'],
   ] as const) {
-    expect(await send(refundOf(charge, amount))).toBe('applied refund_applied');
+    expect(await send(api, a, refundOf(charge, amount))).toBe('applied refund_applied');
     expect(await booksOf(session.id)).toEqual(books);
   }
 });
@@ -70,8 +64,8 @@ test('partial refunds take their part, a full one the rest, a repeated one nothi
 test('a refund that comes before its sale waits for it', async () => {
   const { session, charge, paid } = await createPayment();
   const refund = refundOf(charge, 2500);
-  expect(await send(refund)).toBe('waiting no_sale_yet');
-  expect(await send(paid)).toBe('applied sale_recorded');
+  expect(await send(api, a, refund)).toBe('waiting no_sale_yet');
+  expect(await send(api, a, paid)).toBe('applied sale_recorded');
   expect(await verdictOf(api, refund)).toBe('applied refund_applied');
   expect(await booksOf(session.id)).toEqual([2500, 500, 'refunded']);
 });
@@ -79,7 +73,7 @@ test('a refund that comes before its sale waits for it', async () => {
 test('a refund that waited is applied when a server reports the sale', async () => {
   const { session, charge, customerKey } = await createPayment();
   const refund = refundOf(charge, 10_000);
-  await send(refund);
+  await send(api, a, refund);
   const sale = {
     transaction_id: session.payment_intent,
     amount_cents: 10_000,
@@ -93,7 +87,7 @@ test('a refund that waited is applied when a server reports the sale', async () 
 
 test('a refund of a payment that nobody brought waits, and is given up after 30 days', async () => {
   const refund = refundOf(chargeOf(), 100);
-  expect(await send(refund)).toBe('waiting no_sale_yet');
+  expect(await send(api, a, refund)).toBe('waiting no_sale_yet');
   api.clock.advanceDays(29);
   await api.runJob('stripe.purge-contents');
   expect(await verdictOf(api, refund)).toBe('waiting no_sale_yet');
@@ -106,38 +100,38 @@ test('a refund of a payment that nobody brought waits, and is given up after 30 
 
 test('an API refund and the event of the same refund take back once', async () => {
   const { session, charge, paid } = await createPayment();
-  await send(paid);
+  await send(api, a, paid);
   const body = { transaction_id: session.payment_intent, refund_amount_cents: 2500 };
   expect((await api.refund(body, a.key)).body.status).toBe('refunded');
-  expect(await send(refundOf(charge, 2500))).toBe('applied refund_applied');
+  expect(await send(api, a, refundOf(charge, 2500))).toBe('applied refund_applied');
   expect(await booksOf(session.id)).toEqual([2500, 500, 'refunded']);
 });
 
 test('a refund and a dispute of one charge add up in either order, up to the sale', async () => {
   for (const order of [0, 1]) {
     const { session, charge, paid } = await createPayment();
-    await send(paid);
+    await send(api, a, paid);
     const { payment_intent } = session;
     const dispute = disputeOf({ charge: charge.id, payment_intent, amount: 6000 });
     const events = [refundOf(charge, 3000), eventOf('charge.dispute.created', dispute)];
     if (order === 1) events.reverse();
-    for (const event of events) await send(event);
+    for (const event of events) await send(api, a, event);
     expect(await booksOf(session.id)).toEqual([9000, 1800, 'refunded']);
-    expect(await send(eventOf('charge.dispute.closed', { ...dispute, status: 'lost' }))).toBe(
-      'applied dispute_applied',
-    );
+    expect(
+      await send(api, a, eventOf('charge.dispute.closed', { ...dispute, status: 'lost' })),
+    ).toBe('applied dispute_applied');
     expect(await booksOf(session.id)).toEqual([9000, 1800, 'refunded']);
   }
 });
 
 test('a dispute that is won stays taken back, and says so', async () => {
   const { session, charge, paid } = await createPayment();
-  await send(paid);
+  await send(api, a, paid);
   const { payment_intent } = session;
   const dispute = disputeOf({ charge: charge.id, payment_intent });
-  await send(eventOf('charge.dispute.created', dispute));
+  await send(api, a, eventOf('charge.dispute.created', dispute));
   const won = eventOf('charge.dispute.closed', { ...dispute, status: 'won' });
-  expect(await send(won)).toBe('ignored restoring_not_possible');
+  expect(await send(api, a, won)).toBe('ignored restoring_not_possible');
   expect(await booksOf(session.id)).toEqual([10_000, 2000, 'reversed']);
   const notices = await select(
     api.db,
@@ -148,23 +142,25 @@ test('a dispute that is won stays taken back, and says so', async () => {
 
 test('an inquiry takes no money', async () => {
   const { session, charge, paid } = await createPayment();
-  await send(paid);
+  await send(api, a, paid);
   const { payment_intent } = session;
   const inquiry = disputeOf({
     charge: charge.id,
     payment_intent,
     status: 'warning_needs_response',
   });
-  expect(await send(eventOf('charge.dispute.created', inquiry))).toBe('ignored no_money_moved');
+  expect(await send(api, a, eventOf('charge.dispute.created', inquiry))).toBe(
+    'ignored no_money_moved',
+  );
   expect(await booksOf(session.id)).toEqual([0, 0, 'pending']);
 });
 
 test('a refund in another currency counts only as a whole', async () => {
   const { session, charge, paid } = await createPayment();
-  await send(paid);
+  await send(api, a, paid);
   const foreign = { ...charge, currency: 'eur', amount: 9000 };
-  expect(await send(refundOf(foreign, 100))).toBe('ignored currency_differs');
-  expect(await send(refundOf(foreign, 9000))).toBe('applied refund_applied');
+  expect(await send(api, a, refundOf(foreign, 100))).toBe('ignored currency_differs');
+  expect(await send(api, a, refundOf(foreign, 9000))).toBe('applied refund_applied');
   expect(await booksOf(session.id)).toEqual([10_000, 2000, 'reversed']);
 });
 
@@ -192,7 +188,7 @@ test('a refund that names ids of newer API versions finds the invoice, whatever 
       }),
       refund: eventOf('charge.refunded', charge),
     };
-    for (const name of order) await send(events[name]);
+    for (const name of order) await send(api, a, events[name]);
     expect(await booksOf(invoice.id), order.join()).toEqual([2500, 500, 'refunded']);
     for (const event of Object.values(events)) {
       expect(await verdictOf(api, event)).toMatch(/^applied/);

@@ -1,4 +1,4 @@
-// Owns whether an event may change anything in a program, and how sure it is that it is meant. Pure.
+// Owns whether an event may change anything in a program, and how sure it is the right one. Pure.
 import type { STRIPE_ROUTING, StripeEventReason } from '@affitor/contract';
 import type { Content } from './facts.js';
 

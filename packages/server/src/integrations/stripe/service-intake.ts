@@ -46,7 +46,7 @@ export interface Delivery extends Signed {
   readonly requestId: string;
 }
 
-/** Every candidate costs a digest of the body; whoever has more uses the address of each program. */
+/** Each candidate costs a digest of the body; whoever has more uses the address of a program. */
 const CANDIDATES_MAX = 200;
 /** Events of one program wait for each other; more at once would only hold connections. */
 const AT_ONCE = 2;
@@ -63,7 +63,7 @@ export function createIntake(deps: IntakeDeps) {
     rowsMax: 1,
     flushesMax: AT_ONCE,
     queueMax: WAITING_MAX,
-    // Two channels may bind one new customer key; seen again, the second finds the first's customer.
+    // Two channels may bind one new customer key; the second then finds the first's customer.
     isRetryable: (error) => isRetryable(error) || isUniqueViolation(error),
     isUnknown: isConnectionLost,
     onFull: () => new AppError('service_overloaded', { headers: { 'retry-after': '1' } }),

@@ -144,7 +144,7 @@ export async function listOverdueEvents(
 }
 
 // tenant: the contents of every program expire alike.
-/** Forgets contents from before a moment; what still waited has waited in vain. Answers how many. */
+/** Forgets contents from before a moment; what still waited, did so in vain. Answers how many. */
 export async function purgeContents(tx: Tx, before: Date, rowsMax: number): Promise<number> {
   const { rows } = await sql<{ id: bigint }>`
     update stripe_event set
