@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { assertInvariants } from '../../../test/harness.js';
 import { startTwoPrograms } from '../../../test/programs-fixture.js';
 import {
+  chargeOf,
   completed,
   connectProgram,
   createCustomer,
@@ -128,6 +129,30 @@ test('a payment that was recorded under ids nobody could connect counts once in 
   expect(await send(api, own, refund)).toBe('applied refund_applied');
   const left = (await listSales(api, own.id)).map(({ amount, refunded }) => amount - refunded);
   expect(left).toEqual([0, 0]);
+});
+
+test('what was taken back of the second sale of a payment is taken back of the first', async () => {
+  const program = await api.createProgram({ default_commission_rate: 20 });
+  await api.createPartner(program.id, 'moved');
+  const own = await connectProgram(api, program);
+  const ids = await createCustomer(api, own, 'moved');
+  const metadata = metadataOf(own, ids);
+  const invoice = invoiceOf({
+    billing_reason: 'subscription_create',
+    subscription_details: { metadata },
+  });
+  const session = sessionOf({ mode: 'subscription', invoice: invoice.id, metadata });
+  const { charge: id, payment_intent } = invoice;
+  const { customerKey } = ids;
+  const sale = { transaction_id: session.id, amount_cents: 10_000, customer_key: customerKey };
+  expect((await api.sale(sale, own.key)).status).toBe(200);
+  await send(api, own, eventOf('invoice.paid', invoice));
+  const refund = chargeOf({ id, payment_intent, amount_refunded: 4000 });
+  await send(api, own, eventOf('charge.refunded', refund));
+  await send(api, own, completed(session));
+  const left = (await listSales(api, own.id)).map(({ amount, refunded }) => amount - refunded);
+  expect(left.sort()).toEqual([0, 6000]);
+  expect((await saleOf(api, invoice.id))?.refunded_cents).toBe(4000n);
 });
 
 test('while the server reports payments, Stripe records none', async () => {
