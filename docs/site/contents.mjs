@@ -49,6 +49,7 @@ export const SECTIONS = [
       ['guides/node', 'Node without a framework'],
       ['guides/curl', 'curl'],
       ['guides/python', 'Python'],
+      ['guides/stripe', 'Stripe'],
       ['guides/consent', 'Consent'],
       ['guides/csp', 'Content Security Policy'],
     ],

@@ -66,6 +66,13 @@ const BLOCKS = {
         cell(fix ?? 'Nothing has to be done.'),
       ]),
     ),
+  stripeReasons: () =>
+    table(
+      ['Outcome', 'Reason', 'What it says'],
+      Object.entries(contract.STRIPE_EVENT_REASONS).flatMap(([outcome, reasons]) =>
+        Object.entries(reasons).map(([name, sentence]) => [outcome, code(name), cell(sentence)]),
+      ),
+    ),
   metrics: () =>
     table(
       ['Figure', 'What it counts'],

@@ -50,7 +50,10 @@ export {
   SCOPES,
   type Scope,
   SIGN_UP_MODES,
+  STRIPE_EVENT_OUTCOMES,
+  STRIPE_ROUTING,
   SUBSCRIPTION_INTERVALS,
   TRACKING_ENDPOINTS,
   TRACKING_LIMITS,
 } from './schemas/index.js';
+export * from './stripe-reasons.js';

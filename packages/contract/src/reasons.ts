@@ -62,6 +62,14 @@ const NOT_CREDITED = {
       'Only a browser claimed this lead; it counts once the server or a payment confirms it.',
     fix: 'Send the lead from your server with the program API key.',
   },
+  stripe_payment_unattributed: {
+    sentence: 'A payment at Stripe that leads to no customer whom a partner brought.',
+    fix: 'Where a partner did bring it, plant the metadata of the Stripe guide at checkout.',
+  },
+  stripe_dispute_won: {
+    sentence: 'A dispute was won. What it took back stays taken back: books are never undone.',
+    fix: 'Report the amount as a new sale if the partner is to be paid for it.',
+  },
   link_inactive: {
     sentence: 'The link of this click is switched off, so the click was not recorded.',
     fix: 'Activate the link, or replace it where it is published.',

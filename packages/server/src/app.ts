@@ -18,6 +18,7 @@ import type { Config } from './config.js';
 import { findDashboardFiles, registerDashboardRoutes } from './dashboard/index.js';
 import { registerSampleRoutes } from './demo/sample-routes.js';
 import { findDocsFiles, registerDocsRoutes } from './docs/index.js';
+import { createStripeIntegration } from './integrations/stripe/index.js';
 import { nameOperations } from './operation-routes.js';
 import { registerLinkRoutes, registerPartnerRoutes } from './partners/index.js';
 import type { Clock } from './platform/clock.js';
@@ -73,17 +74,19 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const { announce } = announcer;
   const tracking = await createTracking({ ...config, db, clock, log, metrics, announce });
   observePool(metrics, db);
-  observeQueue(metrics, tracking.depths);
   observeRequests(http, metrics);
 
   tracking.register(http);
   const accounts = createAccounts({ config, db, clock, log });
+  const stripe = createStripeIntegration({ ...config, db, clock, log, accounts, announce });
+  observeQueue(metrics, { ...tracking.depths, stripe: stripe.depth });
   registerPeopleRoutes(http, accounts);
   registerManagementRoutes(http, { db, clock, log, accounts });
   const fetchPage = createOutboundFetch({ privateHosts: config.siteCheckPrivateHosts });
   const { calls } = tracking;
   registerReadinessRoutes(http, { db, clock, accounts, calls, fetchPage });
-  registerCliRoutes(http, { db, clock, accounts, calls });
+  stripe.register(http);
+  registerCliRoutes(http, { db, clock, accounts, calls, stripe });
   registerServiceRoutes(http, deps);
   registerDashboardRoutes(http, { files: findDashboardFiles() });
   registerDocsRoutes(http, { files: findDocsFiles() });
@@ -91,6 +94,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     http,
     async close() {
       await http.close();
+      await stripe.drain();
       await tracking.drain();
       await announcer.drain();
     },

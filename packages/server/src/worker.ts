@@ -9,6 +9,7 @@ import {
 import { type Accounts, accountCron, accountJobs } from './accounts/index.js';
 import { commissionCron, commissionJobs } from './commissions/jobs.js';
 import { sampleJobs } from './demo/sample-job.js';
+import { stripeCron, stripeJobs } from './integrations/stripe/index.js';
 import { metricsCron, metricsJobs } from './metrics/jobs.js';
 import type { Clock } from './platform/clock.js';
 import { type Database, openPlainPool, type PlainPool } from './platform/db/index.js';
@@ -36,8 +37,16 @@ const JOBS: Record<string, Job> = {
   ...accountJobs,
   ...mailJobs,
   ...sampleJobs,
+  ...stripeJobs,
 };
-const CRON = [...commissionCron, ...metricsCron, ...trackingCron, ...accountCron, ...mailCron];
+const CRON = [
+  ...commissionCron,
+  ...metricsCron,
+  ...trackingCron,
+  ...accountCron,
+  ...mailCron,
+  ...stripeCron,
+];
 
 const JOBS_AT_ONCE = 2;
 const POOL_MAX = 6;

@@ -148,6 +148,7 @@ async function createFullProgram(app: TestApp, key: string) {
   await withFault(app.db, { table: 'commission' }, () => sell(unique()));
   const failed = await app.manage(key, `GET ${url}/failed-commissions`);
   const customers = await app.manage(key, `GET ${url}/customers`);
+  const eventId = await insertStripeEvent(app, programId);
   const ids: Ids = {
     programId: String(programId),
     groupId: String(group.data.id),
@@ -157,6 +158,28 @@ async function createFullProgram(app: TestApp, key: string) {
     saleId: String(failed.data[0].sale_id),
     customerId: String(customers.data[0].id),
     clickId,
+    eventId,
   };
   return { ids, programKey: programKey as string, transactionId };
+}
+
+/** A connection to Stripe and an event that it delivered, which changed nothing. */
+async function insertStripeEvent(app: TestApp, programId: number): Promise<string> {
+  await app.db.pool.query(
+    `insert into stripe_connection (program_id, stripe_account_id, webhook_endpoint_id,
+       webhook_secret, livemode, charges_enabled, payouts_enabled, details_submitted,
+       connected_by, connected_at)
+     values ($1, 'acct_1', 'we_1', '\\x00', true, true, true, true, 'system', now())`,
+    [programId],
+  );
+  const { rows } = await app.db.pool.query<{ id: string }>(
+    `insert into stripe_event (program_id, stripe_event_id, type, livemode, outcome, reason,
+       routing_reason, confidence_score, object_ids, content, request_id, happened_at, received_at)
+     values ($1, $2, 'invoice.paid', true, 'ignored', 'amount_not_positive', 'endpoint_secret',
+       0.8, '{}', '{"programId": null, "facts": {"kind": "ignored", "reason": "test"}}', 'test',
+       now(), now())
+     returning id`,
+    [programId, unique('evt')],
+  );
+  return String(rows[0]?.id);
 }

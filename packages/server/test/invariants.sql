@@ -287,7 +287,43 @@ where customer.program_id <> sale.program_id
 select 'I9 claimed id without its sale' as name, event.processor_event_id as detail
 from processor_event event
 where not event.is_test
-  and not exists (select 1 from sale where sale.processor_event_id = event.processor_event_id);
+  and not exists (
+    select 1 from sale
+    where sale.processor_event_id = coalesce(event.alias_of, event.processor_event_id)
+  );
+
+select 'I9 alias of another program' as name, alias.processor_event_id as detail
+from processor_event alias
+join processor_event event on event.processor_event_id = alias.alias_of
+where alias.program_id <> event.program_id or event.alias_of is not null;
+
+select 'payment recorded twice' as name, format('sale %s', sale.id) as detail
+from sale
+join processor_event event on event.processor_event_id = sale.processor_event_id
+where event.alias_of is not null and sale.refunded_cents < sale.amount_cents;
+
+select 'I9 Stripe rows of another program' as name, found.detail
+from (
+  select format('Stripe customer %s of program %s', stripe_customer_id, known.program_id) as detail
+  from stripe_customer known
+  join customer on customer.id = known.customer_id
+  where customer.program_id <> known.program_id
+  union all
+  select format('Stripe reversal %s', reversal.source_id)
+  from stripe_reversal reversal
+  join sale on sale.id = reversal.sale_id
+  where sale.program_id <> reversal.program_id
+) found;
+
+-- What Stripe took back of a payment, in whatever order it said so, is taken back of the sale.
+select 'Stripe reversals of a sale' as name,
+  format('sale %s of %s: %s refunded, Stripe took back %s', sale.id, sale.amount_cents,
+    sale.refunded_cents, taken.amount_cents) as detail
+from (
+  select sale_id, sum(amount_cents) as amount_cents from stripe_reversal group by sale_id
+) taken
+join sale on sale.id = taken.sale_id
+where sale.refunded_cents < least(sale.amount_cents, taken.amount_cents);
 
 select 'I9 claimed test id without its event' as name, event.processor_event_id as detail
 from processor_event event

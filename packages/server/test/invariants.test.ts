@@ -40,6 +40,24 @@ test.each([
   ['I9 click', 'update click set program_id = program_id + 1'],
   ['I9 sale', 'update processor_event set program_id = program_id + 1'],
   ['I9 claimed', "insert into processor_event values ('lost', 1, false, now())"],
+  [
+    'payment recorded twice',
+    "update processor_event set alias_of = 'b' where processor_event_id = 'a'",
+  ],
+  [
+    'I9 alias',
+    `insert into processor_event (processor_event_id, program_id, alias_of, created_at)
+     values ('other', (select max(id) from program), 'a', now())`,
+  ],
+  [
+    'I9 Stripe',
+    `insert into stripe_customer
+     select (select max(id) from program), 'cus_1', id, now() from customer limit 1`,
+  ],
+  [
+    'Stripe reversals',
+    `insert into stripe_reversal select program_id, 'ch_' || id, id, 101, now() from sale`,
+  ],
   ['I9 link', 'update referral_link set partner_id = partner_id + 1'],
   ['counters of a day', 'update daily_stat set leads = leads + 1'],
   ['counters of a link', 'delete from link_counter'],

@@ -52,12 +52,4 @@ export const READINESS_ERRORS = defineErrors('readiness', {
     fix: 'Run `affitor login` again, and open the address that it shows.',
     retryable: false,
   },
-  stripe_not_configured: {
-    status: 409,
-    message: 'This installation has no Stripe integration',
-    condition: 'A Stripe account was reported to a version that cannot read its payments',
-    meaning: 'Nothing was kept, and nothing will be recorded from Stripe by itself.',
-    fix: 'Choose `s2s` as payment tracking and report each payment to `POST /api/v1/track/sale`.',
-    retryable: false,
-  },
 });

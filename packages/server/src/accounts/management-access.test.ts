@@ -104,6 +104,8 @@ test('the matrix covers the management API, and the application serves all of it
     '/api/v1/cli/programs',
     '/api/v1/cli/status',
     '/api/v1/cli/stripe-connect',
+    '/api/webhook-distributor/stripe',
+    '/webhooks/stripe/:programId',
     '/livez',
     '/readyz',
     '/metrics',

@@ -62,6 +62,7 @@ const NOT_FOUND_BY_PARAM: Readonly<Record<string, ErrorCode>> = {
   clickId: 'click_not_found',
   memberId: 'member_not_found',
   invitationId: 'invitation_not_found',
+  eventId: 'stripe_event_not_found',
   id: 'management_key_not_found',
 };
 

@@ -248,7 +248,7 @@ test('init refuses what makes no program, and names the field', async () => {
   }
 });
 
-test('Stripe is refused honestly, and nothing of it is kept', async () => {
+test('Stripe is connected to the program of the key, and the status says so', async () => {
   const program = await api.createProgram();
   const body = {
     program_id: String(program.id),
@@ -258,8 +258,16 @@ test('Stripe is refused honestly, and nothing of it is kept', async () => {
   };
   const post = (sent: object) =>
     api.call('POST', `${CLI}/stripe-connect`, { key: program.key, body: sent });
-  expect((await post(body)).code).toBe('stripe_not_configured');
   expect((await post({ ...body, program_id: `1${program.id}` })).code).toBe('program_id_mismatch');
+  const status = async () => (await api.call('GET', `${CLI}/status`, { key: program.key })).data;
+  expect((await status()).stripe_connected).toBe(false);
+  expect((await post(body)).status).toBe(200);
+  expect(OPERATIONS.readCliStatus.response.parse({ data: await status() }).data).toMatchObject({
+    stripe_connected: true,
+    stripe_charges_enabled: false,
+    stripe_account_id: 'acct_1',
+    stripe_livemode: true,
+  });
 });
 
 test('sign-ins are begun so often by one network, and no more', async () => {

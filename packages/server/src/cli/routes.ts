@@ -7,6 +7,7 @@ import {
   type CliTokenOwner,
   insertAuditEntry,
 } from '../accounts/index.js';
+import type { StripeIntegration } from '../integrations/stripe/index.js';
 import { addDays, type Clock } from '../platform/clock.js';
 import { type Database, withTransaction } from '../platform/db/index.js';
 import { AppError } from '../platform/http/errors.js';
@@ -16,13 +17,14 @@ import { createProgram } from '../programs/index.js';
 import { findRealEvents } from '../readiness/index.js';
 import type { TrackingCalls } from '../tracking/index.js';
 import { describeTerms, domainOf, termsOf, websiteOf } from './rules.js';
-import { findProgramStatus, listWorkspacePrograms } from './store.js';
+import { findProgramStatus, listWorkspacePrograms, type ProgramStatus } from './store.js';
 
 export interface CliDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly accounts: Accounts;
   readonly calls: Pick<TrackingCalls, 'keys'>;
+  readonly stripe: Pick<StripeIntegration, 'connect'>;
 }
 
 /** Serves the command line, except its signing in and its test events. */
@@ -55,10 +57,11 @@ export function registerCliRoutes(app: FastifyInstance, deps: CliDeps): void {
     return { data: await readStatus(deps, programId) };
   });
   app.post(OPERATIONS.connectStripe.path, async (request) => {
-    const programId = await requireKey(request, deps);
+    const owner = await deps.calls.keys.require(request.headers.authorization);
     const body = parseInput(OPERATIONS.connectStripe.body, requireJsonObject(request.body));
-    refuseOtherProgram(programId, body.program_id);
-    throw new AppError('stripe_not_configured');
+    refuseOtherProgram(owner.programId, body.program_id);
+    const asked = { owner, body, requestId: request.id, now: deps.clock.now() };
+    return { data: await withTransaction(deps.db, (tx) => deps.stripe.connect(tx, asked)) };
   });
 }
 
@@ -90,7 +93,7 @@ async function initProgram(deps: CliDeps, request: FastifyRequest, owner: CliTok
     name: body.name,
     website_url: websiteOf(body.domain),
     cookie_window_days: body.cookie_duration,
-    // There is no Stripe Connect here, so payments are reported by the brand's own server.
+    // Nothing comes from Stripe before it is connected, which then changes this.
     payment_tracking_mode: 's2s',
     ...termsOf({ type, rate, months }),
     ...{ logo_url, category, short_description, long_description },
@@ -118,6 +121,16 @@ async function initProgram(deps: CliDeps, request: FastifyRequest, owner: CliTok
   });
 }
 
+function stripeStatusOf(stripe: ProgramStatus['stripe']) {
+  if (!stripe) return { stripe_connected: false };
+  return {
+    stripe_connected: true,
+    stripe_charges_enabled: stripe.chargesEnabled,
+    stripe_account_id: stripe.accountId,
+    stripe_livemode: stripe.livemode,
+  };
+}
+
 async function readStatus({ db, clock }: CliDeps, programId: number) {
   const status = await findProgramStatus(db, programId);
   if (!status) throw new AppError('api_token_invalid');
@@ -127,7 +140,7 @@ async function readStatus({ db, clock }: CliDeps, programId: number) {
     name: status.name,
     domain: domainOf(status.websiteUrl),
     dns_verified: false,
-    stripe_connected: false,
+    ...stripeStatusOf(status.stripe),
     recent_events: {
       clicks_24h: events.clicks.count24h,
       leads_24h: events.leads.count24h,

@@ -50,6 +50,8 @@ export interface ProgramStatus {
   websiteUrl: string;
   activePartners: number;
   pendingCommissions: number;
+  /** The account whose events record payments now; null when none do. */
+  stripe: { accountId: string; chargesEnabled: boolean; livemode: boolean } | null;
 }
 
 /** How a program is doing, beside its events. */
@@ -66,7 +68,14 @@ export async function findProgramStatus(
       (
         select count(*)::int from commission
         where program_id = ${programId} and commission.status = 'pending'
-      ) as "pendingCommissions"
+      ) as "pendingCommissions",
+      (
+        select jsonb_build_object('accountId', stripe_account_id,
+          'chargesEnabled', charges_enabled, 'livemode', livemode)
+        from stripe_connection
+        where program_id = ${programId} and disconnected_at is null
+          and program.payment_tracking_mode = 'stripe'
+      ) as stripe
     from program where id = ${programId} and deleted_at is null
   `.execute(db.kysely);
   return rows[0] ?? null;

@@ -5,6 +5,7 @@ export { registerProgramSetupRoutes } from './routes-setup.js';
 export { isOriginAllowed } from './rules-origins.js';
 export { regenerateKey } from './service.js';
 export { createProgram } from './service-create.js';
+export { updateProgramSettings } from './store.js';
 export { holdGroup } from './store-groups.js';
 export {
   findEmptySample,

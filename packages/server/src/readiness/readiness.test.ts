@@ -6,6 +6,7 @@ import { OPERATIONS } from '@affitor/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { assertInvariants } from '../../test/harness.js';
 import { createTeam } from '../../test/people.js';
+import { connectProgram, deliver, eventOf, sessionOf } from '../../test/stripe-fixture.js';
 import { PROGRAMS, startTestApp, type TestProgram } from '../../test/test-app.js';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
@@ -129,15 +130,30 @@ test('without a policy on sales the economics gate fails, and a chain earns noth
   expect(gates.live.status).toBe('fail');
 });
 
-test('payouts through Stripe block until Stripe is connected', async () => {
+test('Stripe blocks until it is connected, live, and takes charges', async () => {
   const program = await createProgram({ ...PROFILE, payment_tracking_mode: 'stripe' });
   await moveSite(program);
-  expect((await read(program)).gates.payout).toEqual({
+  const payout = async () => (await read(program)).gates.payout;
+  const missing = (detail: string) => ({
     status: 'fail',
     mode: 'stripe',
     next_action: 'surface_stripe_connect_url',
     endpoint: '/api/v1/cli/stripe-connect',
+    detail,
   });
+  expect(await payout()).toEqual(missing('stripe_not_connected'));
+  await connectProgram(api, program, { livemode: false, charges_enabled: true });
+  expect(await payout()).toEqual(missing('stripe_test_mode'));
+  const connected = await connectProgram(api, program);
+  expect(await payout()).toEqual(missing('stripe_charges_disabled'));
+  // A payment that went through proves it, whatever was said of the account.
+  await deliver(api, connected, eventOf('checkout.session.completed', sessionOf()));
+  expect(await payout()).toEqual({ status: 'pass', mode: 'stripe' });
+  const path = `DELETE /api/advertiser/affiliate-programs/${program.id}/stripe`;
+  expect((await api.manage(api.managementKey, path)).status).toBe(200);
+  expect(await payout()).toEqual(missing('stripe_not_connected'));
+  await connectProgram(api, program, { charges_enabled: true });
+  expect((await payout()).status).toBe('pass');
 });
 
 test('a site is looked at once for many who ask, and anew when it is due', async () => {

@@ -13,6 +13,7 @@ const VERIFIED: ReadinessFacts = {
   profile: { name: 'Acme', logo_url: 'https://acme.example/logo.png' },
   hasSalePolicy: true,
   paymentMode: 's2s',
+  stripe: null,
   keyRotatedAt: null,
   clicks: NOTHING,
   leads: NOTHING,

@@ -20,6 +20,8 @@ export interface ReadinessFacts {
   readonly profile: Readonly<Record<string, string | null>>;
   readonly hasSalePolicy: boolean;
   readonly paymentMode: 'stripe' | 's2s' | 'manual';
+  /** The Stripe account that delivers its events; null when none does. */
+  readonly stripe: { readonly livemode: boolean; readonly chargesEnabled: boolean } | null;
   readonly keyRotatedAt: Date | null;
   readonly clicks: EventFacts;
   readonly leads: EventFacts;
@@ -94,11 +96,18 @@ function judgeProfile({ profile }: ReadinessFacts): Gates['profile'] {
   return { status: 'fail', next_action: 'complete_program_profile', missing };
 }
 
-/** Stripe Connect pays out of the brand's account; the other modes need nothing set up. */
-function judgePayout({ paymentMode: mode }: ReadinessFacts): Gates['payout'] {
-  if (mode !== 'stripe') return { status: 'pass', mode };
+/** Under `stripe` its live payments must arrive; the other modes need nothing set up. */
+function judgePayout({ paymentMode: mode, stripe }: ReadinessFacts): Gates['payout'] {
+  const detail = mode === 'stripe' ? missingOfStripe(stripe) : null;
+  if (detail === null) return { status: 'pass', mode };
   const next = { next_action: 'surface_stripe_connect_url', endpoint: STRIPE_ENDPOINT } as const;
-  return { status: 'fail', mode, ...next };
+  return { status: 'fail', mode, ...next, detail };
+}
+
+function missingOfStripe(stripe: ReadinessFacts['stripe']): Gates['payout']['detail'] | null {
+  if (stripe === null) return 'stripe_not_connected';
+  if (!stripe.livemode) return 'stripe_test_mode';
+  return stripe.chargesEnabled ? null : 'stripe_charges_disabled';
 }
 
 function judgeTracking(

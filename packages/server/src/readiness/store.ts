@@ -11,6 +11,8 @@ interface FactsRow {
   short_description: string | null;
   long_description: string | null;
   payment_tracking_mode: ReadinessFacts['paymentMode'];
+  stripe_livemode: boolean | null;
+  stripe_charges_enabled: boolean | null;
   key_rotated_at: Date | null;
   has_sale_policy: boolean;
   chain_click: ChainVerdict['click'] | null;
@@ -27,11 +29,14 @@ export async function findReadinessFacts(
   const { rows } = await sql<FactsRow>`
     select program.name, program.logo_url, program.website_url, program.category,
       program.short_description, program.long_description, program.payment_tracking_mode,
+      stripe.livemode as stripe_livemode, stripe.charges_enabled as stripe_charges_enabled,
       program.key_rotated_at,
       coalesce(policy.commission_type like 'cps%', false) as has_sale_policy,
       chain.click_verdict as chain_click, chain.lead_verdict as chain_lead,
       chain.sale_verdict as chain_sale
     from program
+    left join stripe_connection stripe
+      on stripe.program_id = program.id and stripe.disconnected_at is null
     left join lateral (
       select commission_type from commission_policy
       join partner_group on partner_group.id = commission_policy.group_id
@@ -59,9 +64,14 @@ function toFacts(row: FactsRow) {
     profile: { name, logo_url, website_url, category, short_description, long_description },
     hasSalePolicy: row.has_sale_policy,
     paymentMode: row.payment_tracking_mode,
+    stripe: toStripe(row),
     keyRotatedAt: row.key_rotated_at,
     lastChain: click && lead && sale ? { click, lead, sale } : null,
   };
+}
+
+function toStripe({ stripe_livemode: livemode, stripe_charges_enabled: charges }: FactsRow) {
+  return livemode === null || charges === null ? null : { livemode, chargesEnabled: charges };
 }
 
 type EventsRow = Record<`${'click' | 'lead' | 'sale'}_at`, Date | null> &

@@ -3,6 +3,7 @@ import type { schemas } from '@affitor/contract';
 import type { z } from 'zod';
 import type { Tx } from '../platform/db/index.js';
 import { hasActivePartner, listTestEventFacts, type TestEventFacts } from './store-events.js';
+import { findStripeFacts, type StripeFacts } from './store-stripe.js';
 
 type TrackingStatus = z.input<typeof schemas.trackingStatus>;
 
@@ -14,30 +15,42 @@ export async function readTrackingStatus(
 ): Promise<TrackingStatus> {
   const facts = await listTestEventFacts(tx, programId);
   const clicks = facts.find(({ kind }) => kind === 'click');
+  const payments = toPayments(await findStripeFacts(tx, programId));
   const leads = facts.find(({ kind }) => kind === 'lead');
   return {
     programId: String(programId),
     stepStatuses: {
       pageview: clicks ? 'complete' : 'pending',
       referrals: leads ? 'complete' : 'pending',
-      payments: 'pending',
+      payments: payments.isStripeConnected ? 'complete' : 'pending',
     },
     statistics: {
       pageview: toStatistics(clicks),
       referrals: toStatistics(leads),
-      // Stripe cannot be connected so far, and the step speaks of nothing else.
-      payments: {
-        stripeConnectionStatus: 'not_connected',
-        isStripeConnected: false,
-        stripeAccountId: null,
-        chargesEnabled: false,
-        payoutsEnabled: false,
-        detailsSubmitted: false,
-        connectionDate: null,
-      },
+      payments,
     },
     hasPartners: await hasActivePartner(tx, programId),
     lastUpdated: now.toISOString(),
+  };
+}
+
+/** "Connected" is only said where something would be recorded. */
+function statusOf(stripe: StripeFacts | null) {
+  if (!stripe) return 'not_connected';
+  if (!stripe.isLinked) return 'disconnected';
+  return stripe.isRecording ? 'connected' : 'not_recording';
+}
+
+function toPayments(stripe: StripeFacts | null) {
+  const status = statusOf(stripe);
+  return {
+    stripeConnectionStatus: status,
+    isStripeConnected: status === 'connected',
+    stripeAccountId: stripe?.accountId ?? null,
+    chargesEnabled: stripe?.chargesEnabled ?? false,
+    payoutsEnabled: stripe?.payoutsEnabled ?? false,
+    detailsSubmitted: stripe?.detailsSubmitted ?? false,
+    connectionDate: stripe?.connectedAt.toISOString() ?? null,
   };
 }
 

@@ -22,6 +22,25 @@ import { registerScriptRoutes } from './script-routes.js';
 import { insertTestEvent } from './store-test-events.js';
 import { createTestMode, type TestMode } from './test-mode.js';
 
+export { createEmailKeeper, type KeptEmail } from './email.js';
+export {
+  type Channel,
+  keepNotice,
+  recordLeadWithin,
+  recordSaleWithin,
+  recordTestSaleWithin,
+  refundSaleWithin,
+} from './in-transaction.js';
+export { isStorable } from './input.js';
+export type { SaleItem } from './sale-plan.js';
+export {
+  findFirstPaymentSale,
+  joinPayments,
+  linkPaymentIds,
+  listPaymentIds,
+  listPaymentSales,
+  type PaymentSale,
+} from './store-payments.js';
 export { registerTestDataRoutes } from './test-data-routes.js';
 
 export interface TrackingOptions {

@@ -78,12 +78,7 @@ export function createLeadService(deps: LeadServiceDeps) {
     rowsMax: deps.rowsMax,
     queueMax: deps.queueMax,
     work: (tx, item) => recordLead(tx, item, deps),
-    finish: async (tx, results) => {
-      const refusals = results.flatMap((result) => (result.refusal ? [result.refusal] : []));
-      await insertRefusals(tx, refusals, deps.clock.now());
-      const deltas = results.flatMap((result) => (result.delta ? [result.delta] : []));
-      await feedCountersOrWarn(tx, deltas, deps.feedCounters, deps.log);
-    },
+    finish: (tx, results) => finishLeads(tx, results, deps),
   });
   return {
     /** @throws AppError of the documented list for leads */
@@ -99,7 +94,22 @@ export function createLeadService(deps: LeadServiceDeps) {
 
 export type LeadService = ReturnType<typeof createLeadService>;
 
-async function recordLead(tx: Tx, item: LeadItem, deps: LeadServiceDeps): Promise<LeadResult> {
+/** Writes what leads of one transaction leave behind: what was refused, and the counters. */
+export async function finishLeads(
+  tx: Tx,
+  results: LeadResult[],
+  deps: RecordingDeps,
+): Promise<void> {
+  const refusals = results.flatMap((result) => (result.refusal ? [result.refusal] : []));
+  await insertRefusals(tx, refusals, deps.clock.now());
+  const deltas = results.flatMap((result) => (result.delta ? [result.delta] : []));
+  await feedCountersOrWarn(tx, deltas, deps.feedCounters, deps.log);
+}
+
+type RecordingDeps = Omit<LeadServiceDeps, 'db' | 'rowsMax' | 'queueMax' | 'announce'>;
+
+/** Records a lead in the caller's transaction. @throws AppError of the documented list for leads */
+export async function recordLead(tx: Tx, item: LeadItem, deps: RecordingDeps): Promise<LeadResult> {
   const { input } = item;
   const stated =
     item.owner ?? (input.programId ? await findProgramForTracking(tx, input.programId) : null);
@@ -206,7 +216,7 @@ async function recordUnattributed(
   tx: Tx,
   item: LeadItem,
   program: ProgramKeyOwner,
-  deps: LeadServiceDeps,
+  deps: RecordingDeps,
 ): Promise<LeadResult> {
   const provisional = isProvisional(item, program);
   const now = deps.clock.now();
@@ -233,7 +243,7 @@ async function recordFor(
   item: LeadItem,
   program: ProgramKeyOwner,
   customer: Customer,
-  deps: LeadServiceDeps,
+  deps: RecordingDeps,
 ): Promise<LeadResult> {
   const { input } = item;
   const { programId } = program;
@@ -296,7 +306,7 @@ async function payPerLead(
   leadId: bigint,
   item: LeadItem,
   customer: Customer,
-  { clock, commissions, log }: LeadServiceDeps,
+  { clock, commissions, log }: RecordingDeps,
 ): Promise<Pick<CounterDelta, 'money'>> {
   const { programId, groupId, attribution } = customer;
   const { partnerId, enrollmentId } = attribution;

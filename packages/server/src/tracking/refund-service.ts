@@ -43,7 +43,7 @@ export interface RefundServiceDeps {
   readonly announce: (programId: number) => void;
 }
 
-interface Refunded {
+export interface Refunded {
   outcome: RefundOutcome;
   deltas: CounterDelta[];
 }
@@ -76,7 +76,8 @@ export function createRefundService(deps: RefundServiceDeps) {
 
 export type RefundService = ReturnType<typeof createRefundService>;
 
-async function refundSale(tx: Tx, item: RefundItem, now: Date): Promise<Refunded> {
+/** Applies a refund in the caller's transaction; who calls feeds the counters. */
+export async function refundSale(tx: Tx, item: RefundItem, now: Date): Promise<Refunded> {
   const { programId } = item.owner;
   const sale = await lockSale(tx, programId, item.input.processorEventId);
   if (!sale) {

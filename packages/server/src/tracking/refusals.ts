@@ -12,6 +12,8 @@ export const NOTICES = {
   lead_unattributed: 'Lead recorded without attribution',
   lead_provisional: 'Lead recorded as provisional',
   link_inactive: 'Referral link is inactive',
+  stripe_payment_unattributed: 'A payment at Stripe leads to no customer of a partner',
+  stripe_dispute_won: 'A dispute at Stripe was won; what it took back stays taken back',
 } as const;
 
 /** The row of a refused call. Reasons are catalogue texts: they carry no personal data. */

@@ -8,6 +8,16 @@ export interface SaleItem {
   owner: ProgramKeyOwner;
   input: SaleInput;
   requestId: string;
+  /** What a payment provider's event says more than a call; null for calls. */
+  payment?: ProviderPayment;
+}
+
+/** A payment as its provider names it. */
+export interface ProviderPayment {
+  /** Whose payment it is, found in the order of that channel. */
+  readonly customerId: bigint;
+  /** Its other ids at the provider: refunds name these, and nobody may record them again. */
+  readonly aliases: readonly string[];
 }
 
 export interface SaleResult {

@@ -30,7 +30,7 @@ import {
 import { writeSales } from './sale-writing.js';
 import { insertRefusals } from './store-refusals.js';
 import { findSaleFacts } from './store-sale-facts.js';
-import { claimProcessorEvents } from './store-sales.js';
+import { claimProcessorEvents, type EventClaim, releaseProcessorEvents } from './store-sales.js';
 
 export interface SaleServiceDeps {
   db: Database;
@@ -85,7 +85,7 @@ export async function recordSales(
   const now = deps.clock.now();
   const checked = checkAll(items, facts, customers, refuse);
   const [claimed, policies, saleIds, commissionIds] = await Promise.all([
-    claimProcessorEvents(tx, checked.map(claimOf), now),
+    claimProcessorEvents(tx, checked.flatMap(claimsOf), now),
     listPolicies(tx, checked, now, deps),
     takeIds(tx, 'sale_id_seq', checked.length),
     deps.commissions.takeIds(tx, checked.length),
@@ -123,14 +123,25 @@ interface Checked {
   customer: AttributedCustomer;
 }
 
-function identifiersOf({ owner, input }: SaleItem) {
+function identifiersOf({ owner, input, payment }: SaleItem) {
   const { processorEventId, customerKey, clickId } = input;
-  return { programId: owner.programId, processorEventId, customerKey, clickId };
+  const customerId = payment?.customerId ?? null;
+  return { programId: owner.programId, processorEventId, customerKey, clickId, customerId };
 }
 
-function claimOf({ item }: Checked) {
+function claimsOf({ item }: Checked): EventClaim[] {
   const { programId } = item.owner;
-  return { programId, processorEventId: item.input.processorEventId, isTest: false };
+  const { processorEventId } = item.input;
+  const aliases = item.payment?.aliases ?? [];
+  return [
+    { programId, processorEventId, isTest: false },
+    ...aliases.map((alias) => ({
+      programId,
+      processorEventId: alias,
+      isTest: false,
+      aliasOf: processorEventId,
+    })),
+  ];
 }
 
 function checkAll(
@@ -154,7 +165,7 @@ function checkAll(
   });
 }
 
-/** Leaves the calls that hold their id; of several with one id in this batch, the first does. */
+/** Leaves the calls that hold all their ids; of several with one id in a batch, the first does. */
 async function admitClaimed(
   tx: Tx,
   checked: Checked[],
@@ -163,11 +174,19 @@ async function admitClaimed(
 ): Promise<Checked[]> {
   const losers: Checked[] = [];
   const admitted = checked.filter((candidate) => {
-    const won = claimed.delete(candidate.item.input.processorEventId);
-    if (!won) losers.push(candidate);
+    const ids = claimsOf(candidate).map(({ processorEventId }) => processorEventId);
+    const won = ids.every((id) => claimed.has(id));
+    if (won) for (const id of ids) claimed.delete(id);
+    else losers.push(candidate);
     return won;
   });
   if (losers.length === 0) return admitted;
+  // What is still in the set was claimed for payments of which somebody else holds another id.
+  const lost = losers.flatMap(claimsOf);
+  await releaseProcessorEvents(
+    tx,
+    lost.filter(({ processorEventId }) => claimed.has(processorEventId)),
+  );
   const facts = await findSaleFacts(
     tx,
     losers.map(({ item }) => identifiersOf(item)),

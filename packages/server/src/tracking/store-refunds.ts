@@ -12,7 +12,7 @@ export interface SaleToRefund {
   refundedCents: bigint;
 }
 
-/** Locks a program's sale by its transaction id. */
+/** Locks a program's sale by its transaction id, or by another id of the same payment. */
 export async function lockSale(
   tx: Tx,
   programId: number,
@@ -29,7 +29,13 @@ export async function lockSale(
   }>`
     select id, program_id, partner_id, link_id, amount_cents, currency, refunded_cents
     from sale
-    where program_id = ${programId} and processor_event_id = ${processorEventId}
+    where program_id = ${programId} and processor_event_id = coalesce(
+      (
+        select alias_of from processor_event
+        where program_id = ${programId} and processor_event_id = ${processorEventId}
+      ),
+      ${processorEventId}
+    )
     for update
   `.execute(tx);
   const row = rows[0];
@@ -145,7 +151,8 @@ export async function findTrackedSale(
       commission.currency as commission_currency,
       commission.reversed_cents as commission_reversed_cents, commission.hold_expires_at
     from processor_event event
-    left join sale on sale.processor_event_id = event.processor_event_id
+    left join sale
+      on sale.processor_event_id = coalesce(event.alias_of, event.processor_event_id)
     left join test_event on test_event.processor_event_id = event.processor_event_id
     left join commission on commission.sale_id = sale.id
     where event.program_id = ${programId} and event.processor_event_id = ${processorEventId}

@@ -10,6 +10,8 @@ export interface SaleIdentifiers {
   processorEventId: string;
   customerKey: string | null;
   clickId: string | null;
+  /** The customer that another channel has found by itself. */
+  customerId?: bigint | null;
 }
 
 interface FactsRow {
@@ -54,7 +56,8 @@ export async function findSaleFacts(tx: Tx, calls: SaleIdentifiers[]): Promise<S
       program_id, processor_event_id, customer_key, click_customer_id, clicked_at, token, position
     )
     left join processor_event event on event.processor_event_id = call.processor_event_id
-    left join sale on sale.processor_event_id = event.processor_event_id
+    left join sale
+      on sale.processor_event_id = coalesce(event.alias_of, event.processor_event_id)
     left join commission on commission.sale_id = sale.id
     left join customer keyed
       on keyed.program_id = call.program_id and keyed.customer_key = call.customer_key
@@ -87,10 +90,11 @@ function toFacts(row: FactsRow, call: SaleIdentifiers): SaleFacts {
         };
   // A click id that the caller sends speaks louder than what a browser once claimed of the key.
   const byClick = isOwnClick ? row.clicked_id : null;
-  const isProved = byClick === null || byClick === row.provisional_id;
+  const found = call.customerId ?? byClick;
+  const isProved = found === null || found === row.provisional_id;
   return {
     recorded,
-    customerId: row.keyed_id ?? byClick ?? row.provisional_id,
+    customerId: call.customerId ?? row.keyed_id ?? byClick ?? row.provisional_id,
     provisionalLeadId: isProved ? row.provisional_lead_id : null,
     isKnownElsewhere:
       row.is_key_known_elsewhere || (row.clicked_program_id !== null && !isOwnClick),

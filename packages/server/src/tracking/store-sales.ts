@@ -7,6 +7,8 @@ export interface EventClaim {
   programId: number;
   processorEventId: string;
   isTest: boolean;
+  /** The id that names the sale, where this is another id of the same payment. */
+  aliasOf?: string;
 }
 
 /**
@@ -20,18 +22,36 @@ export async function claimProcessorEvents(
 ): Promise<Set<string>> {
   if (claims.length === 0) return new Set();
   const { rows } = await sql<{ processor_event_id: string }>`
-    insert into processor_event (processor_event_id, program_id, is_test, created_at)
-    select processor_event_id, program_id, is_test, ${now}::timestamptz
+    insert into processor_event (processor_event_id, program_id, is_test, alias_of, created_at)
+    select processor_event_id, program_id, is_test, alias_of, ${now}::timestamptz
     from unnest(
       ${claims.map((claim) => claim.programId)}::int[],
       ${claims.map((claim) => claim.processorEventId)}::text[],
-      ${claims.map((claim) => claim.isTest)}::boolean[]
-    ) as claim (program_id, processor_event_id, is_test)
+      ${claims.map((claim) => claim.isTest)}::boolean[],
+      ${claims.map((claim) => claim.aliasOf ?? null)}::text[]
+    ) as claim (program_id, processor_event_id, is_test, alias_of)
     order by processor_event_id
     on conflict do nothing
     returning processor_event_id
   `.execute(tx);
   return new Set(rows.map((row) => row.processor_event_id));
+}
+
+/** Gives back ids that this transaction has claimed for payments that it cannot have whole. */
+export async function releaseProcessorEvents(
+  tx: Tx,
+  claims: { programId: number; processorEventId: string }[],
+): Promise<void> {
+  if (claims.length === 0) return;
+  await sql`
+    delete from processor_event event
+    using unnest(
+      ${claims.map((claim) => claim.programId)}::int[],
+      ${claims.map((claim) => claim.processorEventId)}::text[]
+    ) as claim (program_id, processor_event_id)
+    where event.program_id = claim.program_id
+      and event.processor_event_id = claim.processor_event_id
+  `.execute(tx);
 }
 
 export interface SaleRow {

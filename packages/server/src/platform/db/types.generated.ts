@@ -397,6 +397,7 @@ export interface PartnerGroup {
 }
 
 export interface ProcessorEvent {
+  alias_of: string | null;
   created_at: Date;
   is_test: Generated<boolean>;
   processor_event_id: string;
@@ -521,6 +522,55 @@ export interface SiteCheck {
   looking_until: Date | null;
   program_id: number;
   website_url: string;
+}
+
+export interface StripeConnection {
+  charges_enabled: boolean;
+  connected_at: Date;
+  connected_by: string;
+  details_submitted: boolean;
+  disconnected_at: Date | null;
+  last_event_at: Date | null;
+  livemode: boolean;
+  payouts_enabled: boolean;
+  program_id: number;
+  stripe_account_id: string;
+  webhook_endpoint_id: string;
+  webhook_secret: Buffer | null;
+}
+
+export interface StripeCustomer {
+  customer_id: bigint;
+  first_seen_at: Date;
+  program_id: number;
+  stripe_customer_id: string;
+}
+
+export interface StripeEvent {
+  account_id: string | null;
+  confidence_score: string;
+  content: JsonValue | null;
+  happened_at: Date;
+  id: Generated<bigint>;
+  livemode: boolean;
+  object_ids: string[];
+  outcome: string;
+  program_id: number;
+  reason: string;
+  received_at: Date;
+  request_id: string;
+  routing_reason: string;
+  sale_id: bigint | null;
+  stripe_event_id: string;
+  type: string;
+}
+
+export interface StripeReversal {
+  amount_cents: bigint;
+  program_id: number;
+  sale_id: bigint;
+  source_id: string;
+  updated_at: Date;
 }
 
 export interface SyntheticChain {
@@ -665,6 +715,10 @@ export interface DB {
   sale: Sale;
   schema_migration: SchemaMigration;
   site_check: SiteCheck;
+  stripe_connection: StripeConnection;
+  stripe_customer: StripeCustomer;
+  stripe_event: StripeEvent;
+  stripe_reversal: StripeReversal;
   synthetic_chain: SyntheticChain;
   test_event: TestEvent;
   tracking_refusal: TrackingRefusal;
