@@ -231,7 +231,7 @@ test('files with uncommitted changes are edited by --allow-dirty only', async ()
   const before = picture(at.cwd);
   const refused = await at.run('onboard --yes');
   expect(refused.code).toBe(6);
-  expect(refused.err).toContain('server.js has changes that are not committed');
+  expect(refused.err).toContain('Not committed yet: server.js.');
   expect(picture(at.cwd)).toEqual(before);
   const allowed = await at.run('onboard --yes --allow-dirty');
   expect(allowed.out).toContain('server_sale: ok');

@@ -99,7 +99,7 @@ function minding(
   if (mixed.length > 0 && isAuto && !isAllowed) {
     throw new Failure('conflict', {
       error: 'uncommitted_changes',
-      message: `${mixed.join(', ')} has changes that are not committed. Nothing was changed.`,
+      message: `Not committed yet: ${mixed.join(', ')}. Nothing was changed.`,
       hint: 'Commit or stash them, or run it with --allow-dirty.',
     });
   }
