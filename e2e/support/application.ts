@@ -57,6 +57,8 @@ export async function wire(stage: Stage, fixture: string, before = noChange): Pr
   const { code, out } = await runNode(folder, words, variables);
   // The profile of the program is not complete; everything else must have gone well.
   expect([code, out]).toEqual([4, expect.stringContaining('✔ sale\n')]);
+  // Next.js takes a repository for the border of what it may read.
+  fs.rmSync(path.join(folder, '.git'), { recursive: true });
   const stops: (() => Promise<void>)[] = [];
   return {
     folder,
@@ -68,7 +70,7 @@ export async function wire(stage: Stage, fixture: string, before = noChange): Pr
       const port = String(await freePort());
       const secrets = { STRIPE_WEBHOOK_SECRET: STRIPE_SECRET, POLAR_WEBHOOK_SECRET: POLAR_SECRET };
       const server = await startServer(folder, args, { ...env, ...secrets, PORT: port });
-      stops.push(server.stop);
+      stops.push(() => server.stop());
       const url = `http://localhost:${port}`;
       await expect.poll(() => answers(url), { timeout: READY_MAX_MS }).toBe(true);
       await stage.allowOrigin(url);

@@ -304,24 +304,19 @@ test('a refused chain is waited for, the gates are looked at six times, a retire
   const { at, key } = await open('express-esm');
   const asked: string[] = [];
   let answersBefore = Number.POSITIVE_INFINITY;
-  const proxy = http.createServer(async (request, response) => {
+  const answer: http.RequestListener = (request, response) => {
     asked.push(`${request.method} ${request.url}`);
     response.setHeader('content-type', 'application/json');
     if (request.method === 'POST') {
       response.writeHead(429, { 'retry-after': '3600' }).end('{"error":"Too many chains"}');
-      return;
-    }
-    if (asked.length > answersBefore) {
+    } else if (asked.length > answersBefore) {
       const error = { code: 'api_key_rotation_required', message: 'This key was retired.' };
       response.writeHead(401).end(JSON.stringify({ error }));
-      return;
+    } else {
+      void readWithoutProfile(request).then((text) => response.end(text));
     }
-    const headers = { authorization: request.headers.authorization ?? '' };
-    const real = await fetch(stage.service.url + request.url, { headers });
-    const body = await real.json();
-    body.gates.profile = { status: 'pass' };
-    response.end(JSON.stringify({ ...body, blocker: 'tracking' }));
-  });
+  };
+  const proxy = http.createServer(answer);
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   const address = proxy.address();
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
@@ -341,3 +336,13 @@ test('a refused chain is waited for, the gates are looked at six times, a retire
   expect(retired.out).not.toContain(key);
   proxy.close();
 });
+
+/** What the service says, as if only a look at the site were open. */
+async function readWithoutProfile({ url, headers }: http.IncomingMessage): Promise<string> {
+  const { authorization = '' } = headers;
+  const answer = await fetch(stage.service.url + url, { headers: { authorization } });
+  const body = await answer.json();
+  body.gates.profile = { status: 'pass' };
+  body.gates.live = { status: 'fail', next_action: 'run_synthetic_sale_chain', test_chain: null };
+  return JSON.stringify({ ...body, blocker: 'tracking' });
+}

@@ -98,7 +98,7 @@ export function conclude(
   },
 ): void {
   const { output } = context;
-  const { readiness, failure, verdict } = verification;
+  const { readiness, failure, verdict, chainFailure } = verification;
   const blocker = readiness?.blocker ?? undefined;
   const action = blocker && readiness?.gates[blocker].next_action;
   const exit = exitOf(verification);
@@ -113,6 +113,7 @@ export function conclude(
   if (!output.isJson) {
     output.info('\nVerification:');
     showVerdict(context, verdict ?? {});
+    if (chainFailure) output.warn(`The chain did not run: ${chainFailure.message}`);
     if (readiness) showGates(context, readiness);
     if (failure) output.failure({ ...failure.document, message: failure.message });
   }

@@ -13,13 +13,15 @@ const PAGES = /^(?:src\/)?pages\//;
 export interface TrackerFacts {
   programId: string;
   scriptTag: string;
+  /** Vite reads index.html at the root; servers of static files have it in public. */
+  isVite: boolean;
 }
 
 /** Decides where the tag goes. */
 export function planBrowserTracking(
   files: ReadonlyMap<string, SourceFile>,
   { framework }: Stack,
-  { programId, scriptTag }: TrackerFacts,
+  { programId, scriptTag, isVite }: TrackerFacts,
 ): Phase {
   const manual = signupSteps(files);
   const found = findTracker(files, programId);
@@ -28,7 +30,7 @@ export function planBrowserTracking(
     const created = createDocument(files, scriptTag);
     if (created) return { status: 'edit', detail: created.path, changes: [created], manual };
   }
-  const target = findTarget(files, framework);
+  const target = findTarget(files, framework, isVite);
   const byHand = { title: 'Put the script tag on every page, into <head>:', code: scriptTag };
   if (!target) {
     const detail = 'no page was found that can take the script tag safely';
@@ -69,6 +71,7 @@ function findTracker(
 function findTarget(
   files: ReadonlyMap<string, SourceFile>,
   framework: Stack['framework'],
+  isVite: boolean,
 ): SourceFile | null {
   const paths = [...files.keys()];
   const only = (found: string[]) => (found.length === 1 ? files.get(found[0] ?? '') : undefined);
@@ -81,8 +84,9 @@ function findTarget(
   if (framework === 'next-pages') {
     return only(paths.filter((path) => PAGES.test(path) && /\/_document\.\w+$/.test(path))) ?? null;
   }
-  // Vite reads index.html at the root; servers of static files have it in public.
-  return files.get('index.html') ?? files.get('public/index.html') ?? null;
+  const places = ['public/index.html', 'index.html'];
+  const ordered = isVite ? places.toReversed() : places;
+  return ordered.map((path) => files.get(path)).find((file) => file !== undefined) ?? null;
 }
 
 /** Next.js has a document of its own where the project has none; one with the tag replaces it. */

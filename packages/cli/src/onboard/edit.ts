@@ -53,7 +53,7 @@ export const lineBreakOf = (text: string): string => (text.includes('\r\n') ? '\
 
 /** What one level of indentation is in the file; two blanks where nothing says otherwise. */
 export function unitOf(text: string): string {
-  const [, first = '  '] = /^(\t| {2,8})\S/m.exec(text) ?? [];
+  const [, first = '  '] = /^(\t| {2,8})[^\s*]/m.exec(text) ?? [];
   return first.startsWith('\t') ? '\t' : first;
 }
 

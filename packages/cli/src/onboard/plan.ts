@@ -28,7 +28,8 @@ export function planOnboarding(project: ProjectFiles, facts: PlanFacts): Plan {
   const { manifest, files, lockfile } = project;
   const stack = detectStack(manifest, [...files.keys()], lockfile);
   const { framework, provider, packageManager } = stack;
-  const browser = planBrowserTracking(files, stack, facts);
+  const isVite = manifest.dependencies.vite !== undefined;
+  const browser = planBrowserTracking(files, stack, { ...facts, isVite });
   const sale = planServerSale(project, stack, facts);
   const left = remainingSaleSteps(project, stack, facts);
   const needed = { ...sale, manual: [...sale.manual, ...left] };

@@ -54,8 +54,10 @@ export function readProjectFiles(cwd: string): ProjectFiles {
     // A link may lead out of the project.
     const found = fs.lstatSync(place, { throwIfNoEntry: false });
     if (!found?.isFile() || found.size > FILE_BYTES_MAX) continue;
-    const text = readFile(place);
-    if (text !== null) files.set(one, { path: one, text });
+    const bytes = fs.readFileSync(place);
+    const text = bytes.toString();
+    // Another encoding would not survive being written again.
+    if (Buffer.from(text).equals(bytes)) files.set(one, { path: one, text });
   }
   return { manifestText, manifest, lockfile: findLockfile(cwd), files };
 }
@@ -93,10 +95,12 @@ function walkFolder(cwd: string, folder: string): string[] {
 
 /** In this folder or, for a workspace, above it within the repository. */
 function findLockfile(cwd: string): string | null {
-  for (let folder = cwd; ; folder = path.dirname(folder)) {
-    const found = LOCKFILES.find((name) => fs.existsSync(path.join(folder, name)));
+  const top = linesOfGit(cwd, ['rev-parse', '--show-toplevel'])?.[0]?.trim() ?? cwd;
+  const levels = path.relative(top, fs.realpathSync(cwd)).split(path.sep).filter(Boolean).length;
+  const folders = Array.from({ length: levels + 1 }, (_one, up) => '../'.repeat(up));
+  for (const folder of folders) {
+    const found = LOCKFILES.find((name) => fs.existsSync(path.join(cwd, folder, name)));
     if (found) return found;
-    const isTop = fs.existsSync(path.join(folder, '.git')) || path.dirname(folder) === folder;
-    if (isTop) return null;
   }
+  return null;
 }

@@ -16,6 +16,8 @@ export interface Verification {
   /** The last that the service said; null when it never did. */
   readiness: Readiness | null;
   failure: Failure | null;
+  /** Why the chain did not run, where that is no reason to end. */
+  chainFailure: Failure | null;
 }
 
 /** Runs the chain once and looks at the gates. Nothing is thrown that the service answered. */
@@ -23,11 +25,11 @@ export async function verify(context: Context): Promise<Verification> {
   const chain = await attempt(runChain(context));
   const { retryAfterMs = null } = chain.failure ?? {};
   if (chain.failure && isFinal(chain.failure)) {
-    return { verdict: null, readiness: null, failure: chain.failure };
+    return { verdict: null, readiness: null, failure: chain.failure, chainFailure: null };
   }
   if (retryAfterMs !== null) await pause(context, Math.min(retryAfterMs, RETRY_MAX_MS));
   const polled = await poll(context);
-  return { verdict: chain.value, ...polled, failure: polled.failure };
+  return { ...polled, verdict: chain.value, chainFailure: chain.failure };
 }
 
 async function runChain(context: Context): Promise<Readonly<Record<string, string>> | null> {
@@ -36,7 +38,7 @@ async function runChain(context: Context): Promise<Readonly<Record<string, strin
   return 'verdict' in result ? result.verdict : null;
 }
 
-async function poll(context: Context): Promise<Omit<Verification, 'verdict'>> {
+async function poll(context: Context): Promise<Pick<Verification, 'readiness' | 'failure'>> {
   let readiness: Readiness | null = null;
   let failure: Failure | null = null;
   for (let count = 1; ; count += 1) {
