@@ -47,8 +47,8 @@ test(
     try {
       const made = 'src/app/api/polar/webhook/route.ts';
       fs.cpSync(path.join(bare.folder, made), path.join(application.folder, made));
-      await application.run(TSC, '-p', '.');
-      const url = await application.start(NEXT, 'dev');
+      const checked = application.run(TSC, '-p', '.');
+      const [url] = await Promise.all([application.start(NEXT, 'dev'), checked]);
       for (const webhook of ['/api/webhook/polar', '/api/polar/webhook']) {
         const customer = await signUp(stage, url, `user${webhook.replaceAll('/', '-')}`);
         const transactionId = await payByPolar(url + webhook, customer);

@@ -3,6 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
@@ -46,7 +47,7 @@ export async function wire(stage: Stage, fixture: string, before = noChange): Pr
   const folder = fs.mkdtempSync(path.join(dist, 'onboard-'));
   copyFixture(fixture, folder);
   before(folder);
-  const env = { PATH: process.env.PATH, HOME: folder, NEXT_TELEMETRY_DISABLED: '1' };
+  const env = { PATH: process.env.PATH, HOME: os.tmpdir(), NEXT_TELEMETRY_DISABLED: '1' };
   const git = (...words: string[]) => promisify(execFile)('git', words, { cwd: folder });
   const author = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com'];
   await git('init', '--quiet');
