@@ -7,6 +7,7 @@ import { init } from './commands/init.js';
 import type { InitFlags } from './commands/init-answers.js';
 import { type ListenFlags, listen } from './commands/listen.js';
 import { listPrograms, login, logout, whoami } from './commands/login.js';
+import { type OnboardFlags, onboard } from './commands/onboard.js';
 import { setupDns } from './commands/setup-dns.js';
 import { showStatus } from './commands/status.js';
 import { sendTest, TEST_TYPES } from './commands/test.js';
@@ -72,6 +73,14 @@ function addProgramCommands(root: Command, act: Act): void {
     .option('--short-description <text>', 'one sentence, for the profile')
     .option('--long-description <text>', 'description, for the profile')
     .action((flags: InitFlags) => act((context) => init(context, flags)));
+  root
+    .command('onboard')
+    .description(
+      'Wire the application of this folder: tracker, sales, key; then prove that it works.',
+    )
+    .option('--yes', 'make the changes without asking')
+    .option('--allow-dirty', 'edit files that have uncommitted changes, too')
+    .action((flags: OnboardFlags) => act((context) => onboard(context, flags)));
   root
     .command('status')
     .description('Show the figures of the program and the five gates of its integration.')

@@ -13,13 +13,18 @@ export interface Stage {
   service: AffitorService;
   owner: Owner;
   /** A project with a program of its own, whose owner is signed in. */
-  createProject(domain?: string): Promise<Project>;
+  createProject(domain?: string, options?: { hasProfile?: boolean }): Promise<Project>;
   /** Records a click, a signup and a sale as a brand's code does. */
   sell(project: Project, transactionId: string): Promise<void>;
   close(): Promise<void>;
 }
 
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+
+const PROFILE = [
+  ...['--logo-url', 'https://acme.example/logo.png', '--category', 'Analytics'],
+  ...['--short-description', 'Charts', '--long-description', 'Charts for everyone'],
+];
 
 export async function openStage(): Promise<Stage> {
   const service = await startAffitorService();
@@ -40,11 +45,12 @@ export async function openStage(): Promise<Stage> {
   return {
     service,
     owner,
-    async createProject(domain = 'acme.example') {
+    async createProject(domain = 'acme.example', { hasProfile = false } = {}) {
       const at = openTerminal({ AFFITOR_API_URL: service.url });
       opened.push(at);
       await at.run('login', { openBrowser: owner.approve });
-      const init = ['init', '--json', '--name', 'Acme', '--domain', domain];
+      const profile = hasProfile ? PROFILE : [];
+      const init = ['init', '--json', '--name', 'Acme', '--domain', domain, ...profile];
       const { json } = await at.run(init);
       return { at, key: json.api_key, programId: Number(json.program_id) };
     },

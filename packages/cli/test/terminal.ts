@@ -77,6 +77,8 @@ export function openTerminal(env: Record<string, string> = {}): Terminal {
 
 function parse(out: string, code: number): unknown {
   const document: unknown = JSON.parse(out);
-  const isError = code !== 0 && typeof document === 'object' && document && 'error' in document;
+  const isObject = typeof document === 'object' && document !== null;
+  // The result of onboard may hold an error of its own shape, beside what was done before it.
+  const isError = code !== 0 && isObject && 'error' in document && !('steps' in document);
   return isError ? cliError.parse(document) : document;
 }

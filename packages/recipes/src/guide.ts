@@ -1,5 +1,6 @@
 // Owns the texts for coding agents: the public runbook, the instructions in a project, and the
 // rules that both share with the MCP server.
+import { SIGNUP_IN_PAGE, SIGNUP_ON_SERVER } from './signup.js';
 
 /** Where the agent's program lives. */
 export interface GuideFacts {
@@ -48,21 +49,13 @@ Put the tracker on every page:
 After a sign-up, in the page (the queue works before and after the script has loaded):
 
 \`\`\`js
-(window.affitorQueue ??= []).push(['signup', user.id, user.email]);
+${SIGNUP_IN_PAGE}
 \`\`\`
 
 Or on the server:
 
 \`\`\`js
-import { Affitor } from '@affitor/sdk/server';
-
-const affitor = new Affitor({
-  apiKey: process.env.AFFITOR_API_KEY ?? '',
-  apiUrl: process.env.AFFITOR_API_URL,
-});
-
-// clickId: the value of the affitor_click_id cookie, null without one.
-await affitor.trackLead({ customerExternalId: user.id, clickId, email: user.email });
+${SIGNUP_ON_SERVER}
 \`\`\``;
 
 const PAYMENTS = `## 3. Track payments

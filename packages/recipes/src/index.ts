@@ -8,6 +8,7 @@ export {
 export { getIntegrationPlan, type IntegrationPlan, type IntegrationStack } from './plan.js';
 export { getRecipe, type Recipe } from './recipe.js';
 export { getSaleInjection, type Injection } from './sales.js';
+export { SIGNUP_IN_PAGE, SIGNUP_ON_SERVER } from './signup.js';
 export {
   FRAMEWORKS,
   type Framework,

@@ -11,7 +11,7 @@ import { snippetsOf } from '../project/snippets.js';
 import { answersOf, type InitFlags } from './init-answers.js';
 
 const NEXT_STEPS = [
-  'Put the script tag on every page of your site.',
+  'Run `affitor onboard` in your application, or put the script tag on every page.',
   'Report signups and sales (.affitor/AGENTS.md has the calls).',
   'Run `affitor test chain` to prove that attribution works.',
   'Run `affitor status` to see the five gates.',

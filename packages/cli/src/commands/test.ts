@@ -41,7 +41,7 @@ export async function sendTest(context: Context, type: string): Promise<void> {
 }
 
 /** Only what is attributed is a success; what is pending may still become one. */
-function showVerdict({ output }: Context, verdict: Readonly<Record<string, string>>): void {
+export function showVerdict({ output }: Context, verdict: Readonly<Record<string, string>>): void {
   const { colors } = output;
   for (const step of ['click', 'lead', 'sale']) {
     const word = verdict[step] ?? 'pending';

@@ -84,6 +84,7 @@ export class Api {
     if (response.ok) return response;
     throw refusalOf(response.status, await response.json().catch(() => null), {
       code: response.headers.get('x-affitor-error-code'),
+      retryAfter: response.headers.get('retry-after'),
       hint: response.status === 401 ? input.refusedHint : undefined,
     });
   }
@@ -138,23 +139,32 @@ function unreachable(url: URL, error: unknown): Failure {
 function refusalOf(
   status: number,
   body: unknown,
-  { code, hint }: { code: string | null; hint: string | undefined },
+  {
+    code,
+    retryAfter,
+    hint,
+  }: Record<'code' | 'retryAfter', string | null> & {
+    hint: string | undefined;
+  },
 ): Failure {
   const { message, typedCode } = readError(body);
   const text = message ?? `The service answered with status ${status}.`;
   const known = code ?? typedCode;
-  return new Failure(exitOf(status), {
+  const seconds = Number.parseInt(retryAfter ?? '', 10);
+  const document = {
     error: text,
     message: hint === undefined ? text : `${text} ${hint}`,
     status,
     ...(known && { code: known }),
-  });
+  };
+  return new Failure(exitOf(status), document, seconds >= 0 ? seconds * 1000 : null);
 }
 
-/** The service says `{error: text}`, some of it `{error: {code, message}}`. */
+/** The service says `{error: text}`, with a `code` beside it or none, or `{error: {code, message}}`. */
 function readError(body: unknown): { message: string | null; typedCode: string | null } {
-  const { error, message } = (body ?? {}) as Record<string, unknown>;
-  if (typeof error === 'string') return { message: error, typedCode: null };
+  const { error, message, code } = (body ?? {}) as Record<string, unknown>;
+  const besideCode = typeof code === 'string' ? code : null;
+  if (typeof error === 'string') return { message: error, typedCode: besideCode };
   const typed = (error ?? {}) as Record<string, unknown>;
   const text = typed.message ?? message;
   return {

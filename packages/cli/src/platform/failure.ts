@@ -3,14 +3,23 @@ import { CLI_EXIT_CODES, type CliError, type CliExit } from '@affitor/contract';
 
 /** A failure that the reader can do something about; anything else is a bug of ours. */
 export class Failure extends Error {
+  readonly exit: CliExit;
   readonly exitCode: number;
   /** What is printed with `--json`. */
   readonly document: CliError;
+  /** How long the service asked to be left alone. */
+  readonly retryAfterMs: number | null;
 
-  constructor(exit: CliExit, document: CliError & { message: string }) {
+  constructor(
+    exit: CliExit,
+    document: CliError & { message: string },
+    retryAfterMs: number | null = null,
+  ) {
     super(document.message);
+    this.exit = exit;
     this.exitCode = CLI_EXIT_CODES[exit].code;
     this.document = document;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

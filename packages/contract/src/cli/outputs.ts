@@ -2,7 +2,13 @@
 import { z } from 'zod';
 import { cliProgram, cliStatus } from '../schemas/cli.js';
 import { feedEvent } from '../schemas/event-feed.js';
-import { chainResult, programReadiness, testEventResult } from '../schemas/readiness.js';
+import {
+  chainResult,
+  programReadiness,
+  READINESS_ACTIONS,
+  READINESS_GATES,
+  testEventResult,
+} from '../schemas/readiness.js';
 import { trace, tracedRefusal } from '../schemas/trace.js';
 
 const steps = z.array(z.string());
@@ -39,6 +45,26 @@ const init = z.strictObject({
     lead_api: z.string(),
   }),
   next_steps: steps.length(4),
+});
+
+const ONBOARD_STEPS = ['detect', 'browser_tracking', 'server_sale', 'env_key'] as const;
+
+const onboard = z.strictObject({
+  program_id: z.string().nullable(),
+  steps: z.array(
+    z.strictObject({
+      step: z.enum(ONBOARD_STEPS),
+      status: z.enum(['ok', 'skipped', 'manual', 'already', 'failed']),
+      detail: z.string().optional().describe('With --json, what is to be done, with its code.'),
+    }),
+  ),
+  integration_verified: z.boolean(),
+  blocker: z.enum(READINESS_GATES).optional().describe('The first gate that is not passed.'),
+  next_action: z.enum(READINESS_ACTIONS).optional(),
+  error: z
+    .strictObject({ code: z.string(), message: z.string() })
+    .optional()
+    .describe('Why it could not be verified; `api_key_rotation_required` for a retired key.'),
 });
 
 const status = z.strictObject({ ...cliStatus.shape, readiness: programReadiness });
@@ -89,6 +115,7 @@ export const CLI_OUTPUTS = {
   whoami,
   programs: z.strictObject({ programs: z.array(cliProgram) }),
   init,
+  onboard,
   status,
   test,
   explain,
