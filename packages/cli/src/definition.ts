@@ -8,6 +8,7 @@ import type { InitFlags } from './commands/init-answers.js';
 import { type ListenFlags, listen } from './commands/listen.js';
 import { listPrograms, login, logout, whoami } from './commands/login.js';
 import { setupDns } from './commands/setup-dns.js';
+import { type SetupPolarFlags, setupPolar } from './commands/setup-polar.js';
 import { showStatus } from './commands/status.js';
 import { sendTest, TEST_TYPES } from './commands/test.js';
 import { TRIGGER_TYPES, type TriggerFlags, trigger } from './commands/trigger.js';
@@ -120,6 +121,13 @@ function addMachineCommands(root: Command, act: Act): void {
   const setup = root
     .command('setup')
     .description('Connect what a program needs outside of Affitor.');
+  setup
+    .command('polar')
+    .description('Let Polar tell your application about orders: endpoint, secret and route.')
+    .option('--token <token>', 'access token of the organization, instead of POLAR_ACCESS_TOKEN')
+    .option('--sandbox', 'use the sandbox of Polar, which has tokens of its own')
+    .option('--url <url>', 'address that Polar calls (default: /api/polar/webhook of the domain)')
+    .action((flags: SetupPolarFlags) => act((context) => setupPolar(context, flags)));
   setup
     .command('dns')
     .description('Tell which DNS records are needed: none, in this version.')
