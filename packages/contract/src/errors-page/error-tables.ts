@@ -114,6 +114,11 @@ const SECTION_TEXTS: Readonly<Record<ErrorSection, SectionText>> = {
         'program key started, are objects: `{"error": {"code": "...", "message": "..."}}`.',
     ],
   },
+  stripe: {
+    level: 3,
+    title: 'Stripe',
+    before: ['What Stripe is answered when it delivers an event, and what replaying one can meet.'],
+  },
 };
 
 /** Renders every section of the catalogue as blocks, in its order. */

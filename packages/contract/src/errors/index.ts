@@ -11,6 +11,7 @@ import { MANAGEMENT_NOT_FOUND_ERRORS } from './management-not-found.js';
 import { ORIGIN_ERRORS } from './origin.js';
 import { READINESS_ERRORS } from './readiness.js';
 import type { ErrorRow } from './row.js';
+import { STRIPE_ERRORS } from './stripe.js';
 import { CLICK_ERRORS, LEAD_ERRORS, REFUND_ERRORS, SALE_ERRORS } from './tracking-events.js';
 import { FIELD_ERRORS } from './tracking-fields.js';
 import { CONFLICT_ERRORS, NOT_FOUND_ERRORS, SERVER_ERRORS } from './tracking-outcomes.js';
@@ -39,6 +40,7 @@ export const ERRORS = {
   ...ACCOUNT_ERRORS,
   ...ACCOUNT_CONFLICT_ERRORS,
   ...READINESS_ERRORS,
+  ...STRIPE_ERRORS,
 } as const;
 
 /** The stable snake_case name of a situation; travels in `X-Affitor-Error-Code`. */

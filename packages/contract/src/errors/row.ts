@@ -19,6 +19,7 @@ export const ERROR_SECTIONS = [
   'management_conflict',
   'account',
   'readiness',
+  'stripe',
 ] as const;
 
 export type ErrorSection = (typeof ERROR_SECTIONS)[number];

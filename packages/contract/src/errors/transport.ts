@@ -45,7 +45,7 @@ export const TRANSPORT_ERRORS = defineErrors('transport', {
   body_too_large: {
     status: 413,
     message: 'Request body too large',
-    condition: 'The body is above 64 KiB',
+    condition: 'The body is above 64 KiB, or above 1 MiB where Stripe delivers events',
     meaning: 'The request was not read to its end.',
     fix: 'Send less: `line_items` and `additional_data` are the usual causes.',
     retryable: false,

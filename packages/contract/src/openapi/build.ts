@@ -33,6 +33,7 @@ const TAG_DESCRIPTIONS: Readonly<Record<Tag, string>> = {
   Account: 'Signing in, and what belongs to one person.',
   Readiness: 'Whether an integration works, and test events that prove it.',
   'Command line': 'What the command line of Affitor calls.',
+  Stripe: 'The Stripe account of a program: its connection, and what it delivers.',
   Reports: 'Figures and events for dashboards.',
   Service: 'Health, metrics and documents of the installation.',
 };

@@ -2,6 +2,7 @@
 import * as cli from '../schemas/cli.js';
 import { dataOf, listOf } from '../schemas/primitives.js';
 import { plainText } from '../schemas/service.js';
+import * as stripe from '../schemas/stripe.js';
 import {
   ACCOUNT_ERRORS,
   BODY_ERRORS,
@@ -77,7 +78,7 @@ export const CLI_OPERATIONS = {
     summary: 'Create a program',
     description:
       'Takes what the command line asks for. A recurring commission of 0 months lasts for life. ' +
-      'Payments are reported by your server (`s2s`), which needs no Stripe Connect.',
+      'Payments are reported by your server (`s2s`) until Stripe is connected.',
     auth: 'cli_token',
     body: cli.cliInitBody,
     response: dataOf(cli.cliInitResult),
@@ -112,11 +113,14 @@ export const CLI_OPERATIONS = {
     method: 'POST',
     path: `${CLI}/stripe-connect`,
     tag: 'Command line',
-    summary: 'Report a Stripe account',
-    description: 'This version has no Stripe integration, so it refuses; report sales yourself.',
+    summary: 'Connect Stripe',
+    description:
+      'From then on the signed events of this endpoint record the payments of the program, and ' +
+      'its payment tracking is `stripe`. Repeating it replaces endpoint and secret; the old ' +
+      'secret is refused at once. The secret is kept encrypted and never shown again.',
     auth: 'program_key',
-    body: cli.stripeConnectBody,
-    response: dataOf(cli.stripeConnected),
+    body: stripe.stripeConnectBody,
+    response: dataOf(stripe.stripeConnected),
     errors: [...KEY_ERRORS, ...BODY_ERRORS, 'validation_failed', 'stripe_not_configured'],
   }),
   previewCliLogin: defineOperation({

@@ -16,6 +16,7 @@ import { PROGRAM_OPERATIONS } from './programs.js';
 import { READINESS_OPERATIONS } from './readiness.js';
 import { REPORT_OPERATIONS } from './reports.js';
 import { SERVICE_OPERATIONS } from './service.js';
+import { STRIPE_OPERATIONS } from './stripe.js';
 import { TRACE_OPERATIONS } from './traces.js';
 import { TRACKING_OPERATIONS } from './tracking.js';
 import { WORKSPACE_OPERATIONS } from './workspace.js';
@@ -46,6 +47,7 @@ export const OPERATIONS = {
   ...REPORT_OPERATIONS,
   ...READINESS_OPERATIONS,
   ...CLI_OPERATIONS,
+  ...STRIPE_OPERATIONS,
   ...PARTNER_REPORT_OPERATIONS,
   ...EVENT_OPERATIONS,
   ...TRACE_OPERATIONS,

@@ -18,6 +18,7 @@ export const TAGS = [
   'Reports',
   'Readiness',
   'Command line',
+  'Stripe',
   'Service',
 ] as const;
 

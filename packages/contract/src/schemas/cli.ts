@@ -166,8 +166,12 @@ export const cliStatus = z
     name: z.string(),
     domain: z.string(),
     dns_verified: z.boolean().describe('Always false: tracking needs no DNS record here.'),
-    stripe_connected: z.boolean(),
+    stripe_connected: z
+      .boolean()
+      .describe('Whether Stripe is connected and its payments are recorded.'),
     stripe_charges_enabled: z.boolean().optional(),
+    stripe_account_id: z.string().optional().describe('The account that is connected.'),
+    stripe_livemode: z.boolean().optional(),
     recent_events: z.object({
       clicks_24h: z.int().min(0),
       leads_24h: z.int().min(0),
@@ -177,32 +181,3 @@ export const cliStatus = z
     pending_commissions: z.int().min(0),
   })
   .meta({ id: 'CliStatus' });
-
-export const stripeConnectBody = z
-  .object({
-    program_id: z.union([z.string().max(20), z.int()]),
-    stripe_user_id: text(255),
-    webhook_endpoint_id: text(255),
-    webhook_secret: text(255),
-  })
-  .meta({
-    id: 'StripeConnectRequest',
-    examples: [
-      {
-        program_id: '42',
-        stripe_user_id: 'acct_1',
-        webhook_endpoint_id: 'we_1',
-        webhook_secret: 'whsec_1',
-      },
-    ],
-  });
-
-export const stripeConnected = z
-  .object({
-    connected: z.boolean(),
-    stripe_account_id: z.string(),
-    webhook_endpoint_id: z.string(),
-    charges_enabled: z.boolean(),
-    payouts_enabled: z.boolean(),
-  })
-  .meta({ id: 'StripeConnected' });

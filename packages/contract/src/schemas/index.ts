@@ -16,6 +16,7 @@ export * from './programs.js';
 export * from './readiness.js';
 export * from './reporting.js';
 export * from './service.js';
+export * from './stripe.js';
 export * from './trace.js';
 export * from './tracking-requests.js';
 export * from './tracking-responses.js';

@@ -64,6 +64,13 @@ const counts = z.object({
   sales: z.int().min(0),
 });
 
+/** Why Stripe does not pass the payout gate. */
+export const PAYOUT_DETAILS = [
+  'stripe_not_connected',
+  'stripe_test_mode',
+  'stripe_charges_disabled',
+] as const;
+
 export const programReadiness = z
   .object({
     program_id: id,
@@ -80,6 +87,7 @@ export const programReadiness = z
         ...gate,
         mode: z.enum(['stripe', 's2s', 'manual']),
         endpoint: z.string().optional().describe('Where Stripe Connect is reported to.'),
+        detail: z.enum(PAYOUT_DETAILS).optional().describe('What is missing in mode `stripe`.'),
       }),
       tracking: z.object({
         ...gate,
