@@ -9,6 +9,7 @@ import { type ListenFlags, listen } from './commands/listen.js';
 import { listPrograms, login, logout, whoami } from './commands/login.js';
 import { setupDns } from './commands/setup-dns.js';
 import { type SetupPolarFlags, setupPolar } from './commands/setup-polar.js';
+import { type SetupStripeFlags, setupStripe } from './commands/setup-stripe.js';
 import { showStatus } from './commands/status.js';
 import { sendTest, TEST_TYPES } from './commands/test.js';
 import { TRIGGER_TYPES, type TriggerFlags, trigger } from './commands/trigger.js';
@@ -121,6 +122,12 @@ function addMachineCommands(root: Command, act: Act): void {
   const setup = root
     .command('setup')
     .description('Connect what a program needs outside of Affitor.');
+  setup
+    .command('stripe')
+    .description('Connect your Stripe account, so that its payments are recorded by themselves.')
+    .option('--stripe-client-id <id>', 'client id of Connect, instead of STRIPE_CONNECT_CLIENT_ID')
+    .option('--stripe-secret-key <key>', 'key of the platform, instead of STRIPE_SECRET_KEY')
+    .action((flags: SetupStripeFlags) => act((context) => setupStripe(context, flags)));
   setup
     .command('polar')
     .description('Let Polar tell your application about orders: endpoint, secret and route.')

@@ -15,6 +15,7 @@ export interface Asked {
 export interface Answer {
   status: number;
   body: unknown;
+  headers?: Record<string, string>;
 }
 
 export interface StandIn {
@@ -48,8 +49,8 @@ export async function startStandIn(answer: (asked: Asked) => Answer): Promise<St
         request.socket.destroy();
         return;
       }
-      const { status, body: json } = failure ?? answer(one);
-      response.writeHead(status, { 'content-type': 'application/json' });
+      const { status, body: json, headers: more } = failure ?? answer(one);
+      response.writeHead(status, { 'content-type': 'application/json', ...more });
       response.end(status === 204 ? undefined : JSON.stringify(json));
     });
   });
