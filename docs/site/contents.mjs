@@ -54,6 +54,13 @@ export const SECTIONS = [
     ],
   },
   {
+    text: 'Tools',
+    pages: [
+      ['cli', 'Command line'],
+      ['mcp', 'MCP server'],
+    ],
+  },
+  {
     text: 'Operate',
     pages: [
       ['operate/self-hosting', 'Self-hosting'],
