@@ -1,6 +1,7 @@
 // Owns the pages of the API reference: one per tag, made from the same document as /openapi.json.
 import { buildOpenApi, ERRORS, operations, TAGS } from '@affitor/contract';
 import { tagPage } from './contents.mjs';
+import { cell, describeSchemas, row } from './schema-tables.mjs';
 
 const document = buildOpenApi({ version: '0', serverUrl: 'https://affiliates.example.com' });
 const openApiPath = (path) => path.replaceAll(/:([A-Za-z_]+)/g, '{$1}');
@@ -13,43 +14,7 @@ const AUTH = {
   session: 'Needs a signed-in person.',
 };
 
-const cell = (text) =>
-  String(text ?? '')
-    .replaceAll('|', '\\|')
-    .replaceAll('<', '&lt;')
-    .replaceAll('\n', ' ');
-
-const row = (...cells) => `| ${cells.join(' | ')} |`;
-
-/** The schema behind a reference. */
-function resolve(schema) {
-  const name = schema?.$ref?.split('/').at(-1);
-  return name === undefined ? schema : resolve(document.components.schemas[name]);
-}
-
-/** A schema in a few words: `string`, `integer or null`, `list of object`. */
-function typeOf(schema) {
-  const found = resolve(schema) ?? {};
-  if (found.const !== undefined) return `\`${JSON.stringify(found.const)}\``;
-  if (found.enum) return found.enum.map((value) => `\`${JSON.stringify(value)}\``).join(', ');
-  const choices = found.anyOf ?? found.oneOf;
-  if (choices) return [...new Set(choices.map(typeOf))].join(' or ');
-  if (found.type === 'array') return `list of ${typeOf(found.items)}`;
-  return Array.isArray(found.type) ? found.type.join(' or ') : (found.type ?? 'any');
-}
-
-function fieldTable(schema, presence) {
-  const { properties = {}, required = [] } = resolve(schema) ?? {};
-  const rows = Object.entries(properties).map(([name, field]) => {
-    const description = field.description ?? resolve(field).description;
-    const isThere = required.includes(name) ? 'yes' : '';
-    return row(`\`${name}\``, cell(typeOf(field)), isThere, cell(description));
-  });
-  if (rows.length === 0) return null;
-  return [row('Field', 'Type', presence, 'Meaning'), row('---', '---', '---', '---'), ...rows].join(
-    '\n',
-  );
-}
+const { resolve, typeOf, fieldTable, formTables } = describeSchemas(document.components.schemas);
 
 /** What is answered: its fields, one table for each form that it can have. */
 function answerTables(schema, status) {
@@ -58,11 +23,10 @@ function answerTables(schema, status) {
   const data = properties?.data && Object.keys(properties).length <= 3 ? properties.data : null;
   const inner = resolve(data ?? schema);
   const one = inner?.type === 'array' ? resolve(inner.items) : inner;
-  const forms = one?.anyOf ?? one?.oneOf ?? [one];
-  const tables = forms.map((form) => fieldTable(form, 'Always there')).filter(Boolean);
-  if (tables.length === 0) return null;
+  const tables = formTables(one, 'Always there');
+  if (tables === null) return null;
   const place = data === null ? '' : `, in \`data\`${one === inner ? '' : ', a list of'}`;
-  return [`**Answer, status ${status}${place}**`, tables.join('\n\nor\n\n')].join('\n\n');
+  return `**Answer, status ${status}${place}**\n\n${tables}`;
 }
 
 function parameterTable(parameters) {

@@ -55,6 +55,13 @@ export const SECTIONS = [
     ],
   },
   {
+    text: 'Tools',
+    pages: [
+      ['cli', 'Command line'],
+      ['mcp', 'MCP server'],
+    ],
+  },
+  {
     text: 'Operate',
     pages: [
       ['operate/self-hosting', 'Self-hosting'],

@@ -1,12 +1,13 @@
 // Owns what is added to the rendered site: pages as Markdown, llms.txt, the hashes of the policy,
 // and compressed copies.
 import { createHash } from 'node:crypto';
-import { copyFileSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { PAGES, SECTIONS } from './contents.mjs';
 import { addExplorer } from './explorer.mjs';
 import { list, siteFolder, sourceFolder, write } from './files.mjs';
+import { SCHEMA_FILES } from './tool-blocks.mjs';
 
 const SUMMARY =
   'Affiliate tracking and commissions that a SaaS company runs itself: clicks, signups, sales ' +
@@ -22,7 +23,9 @@ export function publish() {
   const full = [`# Affitor\n\n> ${SUMMARY}`, ...everything].join('\n\n---\n\n');
   write(path.join(siteFolder, 'llms.txt'), listForAgents(markdown));
   write(path.join(siteFolder, 'llms-full.txt'), `${full}\n`);
-  copyFileSync(path.join(siteFolder, 'agents.md'), path.join(siteFolder, 'skill.md'));
+  for (const [file, schema] of Object.entries(SCHEMA_FILES)) {
+    write(path.join(siteFolder, file), `${JSON.stringify(schema, null, 2)}\n`);
+  }
   addExplorer();
   const policy = JSON.stringify({ scripts: hashInlineScripts() });
   write(path.join(siteFolder, 'policy.json'), `${policy}\n`);
@@ -35,7 +38,8 @@ function readPage(page) {
   const [, front = '', body = text] = /^---\n(.*?)\n---\n+(.*)$/s.exec(text) ?? [];
   const description = /^description: "?(.*?)"?$/m.exec(front)?.[1] ?? '';
   const links = /\]\((\/[a-z0-9/-]+)(#[^)]*)?\)/g;
-  return { description, body: body.replaceAll(links, '](/docs$1.md$2)') };
+  const linked = body.replaceAll(links, '](/docs$1.md$2)');
+  return { description, body: linked.replaceAll('](/schemas/', '](/docs/schemas/') };
 }
 
 function listForAgents(markdown) {
@@ -46,7 +50,11 @@ function listForAgents(markdown) {
     });
     return `## ${text}\n\n${lines.join('\n')}`;
   });
-  const more = '- [Every page in one file](/llms-full.txt)\n- [OpenAPI 3.1](/openapi.json)';
+  const more = [
+    '- [Steps of an integration](/skill.md)',
+    '- [Every page in one file](/llms-full.txt)',
+    '- [OpenAPI 3.1](/openapi.json)',
+  ].join('\n');
   return `# Affitor\n\n> ${SUMMARY}\n\n${sections.join('\n\n')}\n\n## Optional\n\n${more}\n`;
 }
 
@@ -67,7 +75,7 @@ function hashInlineScripts() {
 const BROTLI_QUALITY = 9;
 
 function compress() {
-  for (const file of list(siteFolder, /\.(?:html|js|css|md|txt|svg)$/)) {
+  for (const file of list(siteFolder, /\.(?:html|js|json|css|md|txt|svg)$/)) {
     const content = readFileSync(path.join(siteFolder, file));
     const params = { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY };
     write(path.join(siteFolder, `${file}.br`), brotliCompressSync(content, { params }));

@@ -3,6 +3,8 @@ import * as contract from '@affitor/contract';
 import { CONFIG_VARIABLES } from '../../packages/server/dist/config.js';
 import { VERSION } from '../../packages/server/dist/version.js';
 import { readJson } from './files.mjs';
+import { cell } from './schema-tables.mjs';
+import { TOOL_BLOCKS } from './tool-blocks.mjs';
 
 const root = readJson(new URL('../../package.json', import.meta.url));
 const variable = Object.fromEntries(CONFIG_VARIABLES.map((one) => [one.name, one]));
@@ -25,7 +27,6 @@ const VALUES = {
   operationCount: contract.operations.length,
 };
 
-const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('<', '&lt;');
 const code = (value) => (value === null || value === '' ? '' : `\`${value}\``);
 
 function table(head, rows) {
@@ -35,6 +36,7 @@ function table(head, rows) {
 
 /** `<!-- made: name -->` in a page becomes one of these. */
 const BLOCKS = {
+  ...TOOL_BLOCKS,
   configuration: () =>
     table(
       ['Variable', 'Default', 'Meaning'],

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defineCommands } from '../../packages/cli/src/definition.js';
 import { startTestApp, type TestApp } from '../../packages/server/test/test-app.js';
 import { listSamples, readPage, type Sample } from './samples.js';
 
@@ -98,8 +99,12 @@ const READERS_OWN = [
   'request',
   'servePage',
   'children',
+  'clickId',
   'NextResponse',
 ];
+
+/** What pages may have before the script is there. */
+const QUEUE = 'declare global { interface Window { affitorQueue?: unknown[] } }';
 
 /** What an example of a few lines leaves out: its imports, and the reader's own values. */
 function surroundings({ page, text }: Sample): string {
@@ -108,7 +113,7 @@ function surroundings({ page, text }: Sample): string {
   const exported = [...source.matchAll(/^### (\w+)/gm)].map(([, name = '']) => name);
   const used = exported.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
   const own = READERS_OWN.filter((name) => !new RegExp(`const ${name}\\b`).test(text));
-  const values = own.map((name) => `declare const ${name}: any;`).join('\n');
+  const values = [QUEUE, ...own.map((name) => `declare const ${name}: any;`)].join('\n');
   if (text.includes('import ')) return values;
   return `import { ${used.join(', ')} } from '@affitor/sdk${entry ? `/${entry}` : ''}';\n${values}`;
 }
@@ -134,11 +139,12 @@ describe('against the real service', () => {
   test.skipIf(!hasShell)(
     'every shell sample runs, and no answer is an error that it does not show',
     async () => {
+      const env = { ...process.env, AFFITOR_API_KEY: key };
       for (const { text, place } of ofLanguage('sh')) {
         const local = text
-          .replaceAll('http://127.0.0.1:3000', api)
+          .replaceAll(/http:\/\/127\.0\.0\.1:3000|https:\/\/affiliates\.example\.com/g, api)
           .replaceAll('aff_your_program_api_key', key);
-        const { stdout } = await run('sh', ['-ec', local]);
+        const { stdout } = await run('sh', ['-ec', local], { env });
         expect(stdout.trim(), place).not.toBe('');
         // The overview asks for a sale that only its reader has.
         const answers = stdout.split('\n').filter((line) => line.startsWith('{'));
@@ -210,6 +216,20 @@ test('every JSON sample is JSON', () => {
   }
 });
 
+/** The first word of a line that the command line does not know; null when it knows all. */
+function findUnknownWord(line: string): string | null {
+  let command = defineCommands(async () => undefined);
+  const { options: shared } = command;
+  for (const word of line.split(' ').slice(1)) {
+    const inner = command.commands.find((one) => one.name() === word);
+    if (inner) command = inner;
+    else if (word.startsWith('-')) {
+      if (![...shared, ...command.options].some(({ long }) => long === word)) return word;
+    } else if (command.parent === null) return word;
+  }
+  return null;
+}
+
 test('every command of ours that a page names exists', () => {
   const { scripts } = JSON.parse(readFileSync(path.join(REPOSITORY, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
@@ -217,7 +237,8 @@ test('every command of ours that a page names exists', () => {
   const lines = ofLanguage('console').flatMap(({ text }) => text.trim().split('\n'));
   for (const line of lines) {
     const script = /^npm (?:run )?([\w-]+)/.exec(line)?.[1];
-    if (script === undefined) expect(line).toMatch(/^(?:git|cd|pg_dump|pg_restore) /);
+    if (line.startsWith('affitor ')) expect(findUnknownWord(line)).toBe(null);
+    else if (script === undefined) expect(line).toMatch(/^(?:git|cd|pg_dump|pg_restore) /);
     else expect(['install', ...Object.keys(scripts)]).toContain(script);
   }
 });

@@ -178,6 +178,14 @@ export class Context {
     });
   }
 
+  /** Opens a page whose address has been printed, unless nobody is there to see it. */
+  async openPage(url: string): Promise<void> {
+    const wantsBrowser = this.flags.interactive && this.machine.env.BROWSER !== 'none';
+    if (wantsBrowser && !(await this.machine.openBrowser(url))) {
+      this.output.warn('No browser could be opened; open the address yourself.');
+    }
+  }
+
   /** How a call as the signed-in person is made. */
   sessionCall(): { credential: string; refusedHint: string } {
     const { token } = this.requireSession();

@@ -9,6 +9,8 @@ import { type ListenFlags, listen } from './commands/listen.js';
 import { listPrograms, login, logout, whoami } from './commands/login.js';
 import { type OnboardFlags, onboard } from './commands/onboard.js';
 import { setupDns } from './commands/setup-dns.js';
+import { type SetupPolarFlags, setupPolar } from './commands/setup-polar.js';
+import { type SetupStripeFlags, setupStripe } from './commands/setup-stripe.js';
 import { showStatus } from './commands/status.js';
 import { sendTest, TEST_TYPES } from './commands/test.js';
 import { TRIGGER_TYPES, type TriggerFlags, trigger } from './commands/trigger.js';
@@ -129,6 +131,19 @@ function addMachineCommands(root: Command, act: Act): void {
   const setup = root
     .command('setup')
     .description('Connect what a program needs outside of Affitor.');
+  setup
+    .command('stripe')
+    .description('Connect your Stripe account, so that its payments are recorded by themselves.')
+    .option('--stripe-client-id <id>', 'client id of Connect, instead of STRIPE_CONNECT_CLIENT_ID')
+    .option('--stripe-secret-key <key>', 'key of the platform, instead of STRIPE_SECRET_KEY')
+    .action((flags: SetupStripeFlags) => act((context) => setupStripe(context, flags)));
+  setup
+    .command('polar')
+    .description('Let Polar tell your application about orders: endpoint, secret and route.')
+    .option('--token <token>', 'access token of the organization, instead of POLAR_ACCESS_TOKEN')
+    .option('--sandbox', 'use the sandbox of Polar, which has tokens of its own')
+    .option('--url <url>', 'address that Polar calls (default: /api/polar/webhook of the domain)')
+    .action((flags: SetupPolarFlags) => act((context) => setupPolar(context, flags)));
   setup
     .command('dns')
     .description('Tell which DNS records are needed: none, in this version.')

@@ -3,11 +3,14 @@ import { CLI_EXIT_CODES } from '@affitor/contract';
 import type { Command } from 'commander';
 import { defineCommands } from './definition.js';
 
+/** What a page adds below a command, by its words: `setup polar`. */
+export type Addition = (words: string) => string | null;
+
 /** Every command with its arguments and options, and the exit codes. */
-export function renderReference(): string {
+export function renderReference(add: Addition = () => null): string {
   const root = defineCommands(async () => undefined);
   const commands = root.commands.flatMap((one) => (one.commands.length > 0 ? one.commands : [one]));
-  const sections = commands.map((command) => renderCommand(command));
+  const sections = commands.map((command) => renderCommand(command, add));
   return [
     '### Options of every command\n',
     renderOptions(root),
@@ -19,9 +22,10 @@ export function renderReference(): string {
   ].join('\n');
 }
 
-function renderCommand(command: Command): string {
+function renderCommand(command: Command, add: Addition): string {
   const words = [command.name()];
   for (let up = command.parent; up; up = up.parent) words.unshift(up.name());
+  const added = add(words.slice(1).join(' '));
   for (const argument of command.registeredArguments) {
     const { required } = argument;
     words.push(required ? `<${argument.name()}>` : `[${argument.name()}]`);
@@ -35,6 +39,7 @@ function renderCommand(command: Command): string {
     `${command.description()}\n`,
     ...listed,
     ...options,
+    ...(added === null ? [] : [`${added}\n`]),
   ];
   return text.join('\n');
 }

@@ -22,7 +22,7 @@ test.each(['bash', 'zsh', 'fish'])('the completion for %s knows the commands', a
   const { code, json } = await at.run(`completion ${shell} --json`);
   expect(code).toBe(0);
   const { script } = CLI_OUTPUTS.completion.parse(json);
-  for (const word of ['login', 'doctor', '--forward-to', 'chain', 'dns']) {
+  for (const word of ['login', 'doctor', '--forward-to', 'chain', 'polar', '--sandbox']) {
     expect(script).toContain(word);
   }
   at.remove();

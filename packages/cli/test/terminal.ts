@@ -82,3 +82,24 @@ function parse(out: string, code: number): unknown {
   const isError = code !== 0 && isObject && 'error' in document && !('steps' in document);
   return isError ? cliError.parse(document) : document;
 }
+
+/** The key of a program that no service knows. */
+export const STAND_IN_KEY = 'aff_key_of_a_test';
+
+/** What `init` leaves behind, for tests that need no program of a service. */
+export function configure({ write }: Terminal, settings: object = {}): void {
+  const config = {
+    version: 2,
+    program_id: '7',
+    domain: 'acme.example',
+    tracking_subdomain: 't.acme.example',
+    commission: { type: 'percent', rate: 20, duration_months: null },
+    cookie: { name: 'affitor_click_id', duration_days: 60 },
+    ref_param: 'aff',
+    api_url: 'https://affiliates.example.com',
+    created_at: '2026-01-01T00:00:00.000Z',
+    ...settings,
+  };
+  write('.affitor/config.json', JSON.stringify(config));
+  write('.affitor/.env', `AFFITOR_API_KEY=${STAND_IN_KEY}\n`);
+}

@@ -19,6 +19,7 @@ export const INTEGRATION_RULES = [
   'For Stripe subscriptions, duplicate the metadata onto `subscription_data.metadata`; renewals ' +
     'read that copy.',
   'Either Affitor reads the payments (Stripe Connect) or your server reports them: never both.',
+  'A failed call to Affitor must not fail the sign-up or the payment.',
   'Never print, log or commit the API key. It belongs into the server’s environment, never into ' +
     'a page.',
   'Verify last, with the synthetic chain and the readiness. Do not say that it works before ' +
@@ -27,13 +28,18 @@ export const INTEGRATION_RULES = [
 
 const SETUP = `## 1. Connect
 
+Ask the person for the address of their Affitor, here {{apiUrl}}, and whether the program exists.
+\`GET {{apiUrl}}/readyz\` answers 200; otherwise stop and report.
+
 With the command line: \`affitor login\`, then \`affitor init\` in the project. It creates the
 program and writes \`.affitor/\`. With an existing program, put its key into the environment:
 
-\`\`\`sh
+\`\`\`text
 AFFITOR_API_KEY=<the program's API key>
 AFFITOR_API_URL={{apiUrl}}
 \`\`\`
+
+Let the person put the key there; it begins with \`aff_\`.
 
 With MCP, run \`affitor-mcp\` with the same two variables.`;
 
@@ -66,7 +72,12 @@ mode \`s2s\`, what to insert into the webhook. Mode \`stripe_connect\` needs a c
 account; where \`gates.payout.mode\` of the readiness is not \`stripe\`, use \`s2s\`. Edit payment
 code only where you recognise it; otherwise show the snippet and ask.
 
-Refunds: report the total refunded so far, under the transaction id of the sale.`;
+Refunds: report the total refunded so far, under the transaction id of the sale.
+
+Polar: \`affitor setup polar\` makes the webhook endpoint and, for the app router of Next.js, its
+route. Stripe Connect: \`affitor setup stripe\`.
+
+Show the person the changes before you go on.`;
 
 const VERIFY = `## 4. Verify
 
@@ -90,14 +101,19 @@ const VERIFY = `## 4. Verify
 
    Wait \`poll.retry_after_seconds\` between two looks. While \`integration_verified\` is false,
    \`blocker\` names the first open gate and its \`next_action\` what to do.
-4. Report the state of the five gates. It works when \`integration_verified\` is true, not before.`;
+4. Where you can, go through it once yourself: \`?aff=<code of a partner>\` sets the cookie
+   \`affitor_click_id\`; after a payment \`GET /api/v1/track/sale/<transaction id>\` shows the sale,
+   and the same sale again is answered with 409.
+5. Report the state of the five gates. It works when \`integration_verified\` is true, not before.`;
 
 const TROUBLE = `## When it does not
 
 - 401: the key is wrong or was replaced. An owner of the workspace makes a new one in the dashboard.
 - 400 \`Customer not found …\` on a sale: no click or sign-up is known under this user id. Check
   that the sign-up used the same id.
-- Every error has its meaning and fix at {{apiUrl}}/docs/errors.`;
+- Decide by the header \`X-Affitor-Error-Code\`, not by the text. Every error has its meaning and fix
+  at {{apiUrl}}/docs/errors.
+- The same step fails twice in the same way: stop, and report the \`X-Request-Id\`.`;
 
 function fill(text: string, { apiUrl, programId }: GuideFacts): string {
   return text
@@ -109,11 +125,17 @@ function rules(): string {
   return `## Rules\n\n${INTEGRATION_RULES.map((rule) => `- ${rule}`).join('\n')}`;
 }
 
+/** What `/skill.md` is for, so that an agent can decide whether to read it. */
+export const SKILL = {
+  name: 'affitor',
+  description: 'Integrate Affitor affiliate tracking into an application and prove that it works.',
+} as const;
+
 /** The public runbook, `/skill.md`: from nothing to a verified integration. */
 export function renderSkill(facts: GuideFacts): string {
   const head = `---
-name: affitor
-description: Integrate Affitor affiliate tracking into an application and prove that it works.
+name: ${SKILL.name}
+description: ${SKILL.description}
 ---
 
 # Integrate Affitor

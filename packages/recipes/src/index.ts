@@ -4,6 +4,7 @@ export {
   INTEGRATION_RULES,
   renderAgentInstructions,
   renderSkill,
+  SKILL,
 } from './guide.js';
 export { getIntegrationPlan, type IntegrationPlan, type IntegrationStack } from './plan.js';
 export { getRecipe, type Recipe } from './recipe.js';

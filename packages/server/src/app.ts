@@ -17,7 +17,7 @@ import { registerCommissionRoutes } from './commissions/index.js';
 import type { Config } from './config.js';
 import { findDashboardFiles, registerDashboardRoutes } from './dashboard/index.js';
 import { registerSampleRoutes } from './demo/sample-routes.js';
-import { findDocsFiles, registerDocsRoutes } from './docs/index.js';
+import { findDocsFiles, registerDocsRoutes, registerSkillRoutes } from './docs/index.js';
 import { createStripeIntegration } from './integrations/stripe/index.js';
 import { nameOperations } from './operation-routes.js';
 import { registerLinkRoutes, registerPartnerRoutes } from './partners/index.js';
@@ -90,6 +90,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   registerServiceRoutes(http, deps);
   registerDashboardRoutes(http, { files: findDashboardFiles() });
   registerDocsRoutes(http, { files: findDocsFiles() });
+  registerSkillRoutes(http, config);
   return {
     http,
     async close() {

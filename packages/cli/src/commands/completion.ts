@@ -31,7 +31,12 @@ function wordsByCommand(root: Command): [name: string, words: string[]][] {
     ['', [...nested(root), 'help', ...shared]],
     ...root.commands.map((command): [string, string[]] => [
       command.name(),
-      [...nested(command), ...choicesOf(command), ...flagsOf(command), ...shared],
+      [
+        ...nested(command),
+        ...choicesOf(command),
+        ...[command, ...command.commands].flatMap(flagsOf),
+        ...shared,
+      ],
     ]),
   ];
 }

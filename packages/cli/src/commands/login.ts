@@ -53,14 +53,11 @@ export async function login(context: Context): Promise<void> {
   for (const step of NEXT_STEPS) output.info(step);
 }
 
-async function showApprovalPage({ output, machine, flags }: Context, started: Started) {
+async function showApprovalPage(context: Context, started: Started): Promise<void> {
   const { auth_url: url, user_code: code } = started;
-  output.notice(`Approve this command line in your browser: ${url}`);
-  output.notice(`It shows the code ${code}.`);
-  const wantsBrowser = flags.interactive && machine.env.BROWSER !== 'none';
-  if (wantsBrowser && !(await machine.openBrowser(url))) {
-    output.warn('No browser could be opened; open the address yourself.');
-  }
+  context.output.notice(`Approve this command line in your browser: ${url}`);
+  context.output.notice(`It shows the code ${code}.`);
+  await context.openPage(url);
 }
 
 async function poll({ machine }: Context, api: Api, started: Started): Promise<Polled> {

@@ -73,7 +73,7 @@ export function appendEnvValues(
 }
 
 /** As every reader of such files understands it; those that expand `$` do so inside quotes, too. */
-function quote(name: string, value: string): string {
+export function quote(name: string, value: string): string {
   if (/^[\w./:@+=-]+$/.test(value)) return value;
   if (!/['\\\r\n$]/.test(value)) return `'${value}'`;
   throw new Failure('other', {

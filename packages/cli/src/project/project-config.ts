@@ -4,6 +4,7 @@ import { type CliProjectConfig, cliProjectConfig, cliProjectConfigV1 } from '@af
 import { parse as parseEnv } from 'dotenv';
 import { Failure } from '../platform/failure.js';
 import { readFile, writeFile } from '../platform/files.js';
+import { quote } from './app-env.js';
 
 export const API_KEY_NAME = 'AFFITOR_API_KEY';
 
@@ -78,6 +79,18 @@ export function upgradeProject(cwd: string, { config, legacyKey }: ProjectSettin
     writeFile({ path: file, text: before + line, isSecret: true });
   }
   writeConfig(cwd, config);
+}
+
+/** Puts values into `.affitor/.env`, in the place of older ones; everything else stays as it is. */
+export function setEnvValues(cwd: string, values: Readonly<Record<string, string>>): void {
+  const file = pathsOf(cwd).env;
+  const kept = (readFile(file) ?? '').split('\n').filter((line) => {
+    const [, name = ''] = /^\s*(?:export\s+)?([\w.-]+)\s*=/.exec(line) ?? [];
+    return !Object.hasOwn(values, name);
+  });
+  while (kept.at(-1) === '') kept.pop();
+  const added = Object.entries(values).map(([name, value]) => `${name}=${quote(name, value)}`);
+  writeFile({ path: file, text: `${[...kept, ...added].join('\n')}\n`, isSecret: true });
 }
 
 /** A value of `.affitor/.env`. */

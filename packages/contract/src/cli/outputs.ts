@@ -103,6 +103,45 @@ const setupDns = z.strictObject({
   message: z.string(),
 });
 
+const setupStripe = z.union([
+  z.strictObject({
+    status: z.literal('connected'),
+    stripe_account_id: z.string(),
+    webhook_endpoint_id: z.string(),
+    charges_enabled: z.boolean(),
+    payouts_enabled: z.boolean(),
+  }),
+  z.strictObject({ status: z.literal('already_connected'), stripe_account_id: z.string() }),
+]);
+
+const setupPolar = z.strictObject({
+  status: z.literal('connected'),
+  environment: z.enum(['production', 'sandbox']),
+  webhook_endpoint_id: z.string(),
+  webhook_url: z.string(),
+  events: z.array(z.string()),
+  secret_persisted: z
+    .boolean()
+    .describe('False when the environment file of the application holds another value.'),
+  steps: z.array(
+    z.strictObject({
+      step: z.enum(['webhook_endpoint', 'app_env', 'route']),
+      status: z.enum(['ok', 'already', 'manual']),
+      detail: z.string().optional(),
+    }),
+  ),
+  route: z
+    .strictObject({
+      path: z.string(),
+      source: z.string(),
+      deps: z.array(z.string()),
+      env: z.array(z.string()),
+    })
+    .nullable()
+    .describe('Null where the application is none of Next.js with the app router.'),
+  next_actions: steps,
+});
+
 const completion = z.strictObject({
   shell: z.enum(['bash', 'zsh', 'fish']),
   script: z.string(),
@@ -122,6 +161,8 @@ export const CLI_OUTPUTS = {
   listen: feedEvent.describe('One per line, unlike the others.'),
   trigger,
   doctor,
+  'setup stripe': setupStripe,
+  'setup polar': setupPolar,
   'setup dns': setupDns,
   completion,
 } as const;

@@ -145,6 +145,17 @@ export const SERVICE_OPERATIONS = {
     contentType: 'text/plain',
     errors: [],
   }),
+  readAgentSkillIndex: defineOperation({
+    id: 'readAgentSkillIndex',
+    method: 'GET',
+    path: '/.well-known/agent-skills/index.json',
+    tag: 'Service',
+    summary: 'Find what agents can learn here',
+    description: 'Where `skill.md` is, and its digest.',
+    auth: 'none',
+    response: service.agentSkillIndex,
+    errors: [],
+  }),
   readAgentSkill: defineOperation({
     id: 'readAgentSkill',
     method: 'GET',

@@ -17,6 +17,22 @@ export const readiness = z
 
 export const plainText = z.string();
 
+/** As agentskills.io describes it, version 0.2.0. */
+export const agentSkillIndex = z
+  .object({
+    $schema: z.string(),
+    skills: z.array(
+      z.object({
+        name: z.string(),
+        type: z.literal('skill-md'),
+        description: z.string(),
+        url: z.string(),
+        digest: z.string().describe('`sha256:` and the hash of what stands at the address.'),
+      }),
+    ),
+  })
+  .meta({ id: 'AgentSkillIndex' });
+
 export const openApiDocument = z.looseObject({ openapi: z.string() });
 
 /** The body of every error; a flat object whose `error` is a text. */

@@ -1,6 +1,8 @@
 // Guards how the documentation is served: what may run, what is kept, what agents get, what is not
 // there; and that the errors page is whole.
-import { ERROR_CODES } from '@affitor/contract';
+import { createHash } from 'node:crypto';
+import { ERROR_CODES, OPERATIONS } from '@affitor/contract';
+import { renderSkill } from '@affitor/recipes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLog } from '../../test/harness.js';
 import { startTestApp, type TestApp } from '../../test/test-app.js';
@@ -50,7 +52,7 @@ test('pages are asked for again, files whose names carry a hash are kept', async
   expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable');
 });
 
-test('agents find a list of the pages, all of them in one, each as Markdown, and their steps', async () => {
+test('agents find a list of the pages, all of them in one, each as Markdown', async () => {
   const index = await app.call('GET', '/llms.txt');
   expect(index.headers['content-type']).toMatch(/^text\/plain/);
   const pages = [...String(index.body).matchAll(/\]\((\/docs\/[^)]+\.md)\)/g)].map(
@@ -66,8 +68,17 @@ test('agents find a list of the pages, all of them in one, each as Markdown, and
     expect(body).not.toMatch(/\[\[\w+\]\]|<!-- made/);
     expect(everything).toContain(String(body).trim());
   }
+});
+
+test('the runbook for agents names this service, and an index names the runbook', async () => {
   const skill = await app.call('GET', '/skill.md');
-  expect(skill.body).toMatch(/## Steps[\s\S]+## Verification/);
+  expect(skill.headers['content-type']).toBe('text/markdown; charset=utf-8');
+  expect(skill.body).toBe(renderSkill({ apiUrl: 'http://affitor.test' }));
+  const path = '/.well-known/agent-skills/index.json';
+  const index = await app.call('GET', path);
+  const { skills } = OPERATIONS.readAgentSkillIndex.response.parse(index.body);
+  const hash = createHash('sha256').update(String(skill.body)).digest('hex');
+  expect(skills).toMatchObject([{ name: 'affitor', url: '/skill.md', digest: `sha256:${hash}` }]);
 });
 
 test('what is not there is a page for people and the documented error for programs', async () => {
@@ -83,7 +94,7 @@ test('what is not there is a page for people and the documented error for progra
 test('where the documentation was not built, its addresses lead nowhere', async () => {
   const http = createHttpServer({ log: silentLog, publicUrl: 'http://a.test', trustProxy: false });
   registerDocsRoutes(http, { files: null });
-  for (const url of ['/docs/', '/docs/errors', '/llms.txt', '/skill.md']) {
+  for (const url of ['/docs/', '/docs/errors', '/llms.txt']) {
     const answer = await http.inject({ url });
     expect([url, answer.statusCode]).toEqual([url, 404]);
   }

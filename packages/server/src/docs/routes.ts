@@ -48,7 +48,6 @@ export function registerDocsRoutes(
     scope.get(OPERATIONS.readErrorsPage.path, options, serve('errors'));
     scope.get(OPERATIONS.readAgentIndex.path, options, serve('llms.txt'));
     scope.get(OPERATIONS.readAgentDocs.path, options, serve('llms-full.txt'));
-    scope.get(OPERATIONS.readAgentSkill.path, options, serve('skill.md'));
     scope.get<{ Params: { '*': string } }>(OPERATIONS.readDocs.path, options, (request, reply) =>
       send(files, request.params['*'], { request, reply }),
     );

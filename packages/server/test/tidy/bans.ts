@@ -38,7 +38,10 @@ const BANS: Ban[] = [
     forms: ['randomUUID', 'randomBytes', 'randomInt', 'getRandomValues', '.randomUUID'],
     instead: 'use platform/ids.ts, the one door to randomness',
     isDoor: (path) =>
-      path.startsWith(`${SERVER}platform/`) || isTestOrScript(path) || isExample(path),
+      path.startsWith(`${SERVER}platform/`) ||
+      isDoorNamed('chance', path) ||
+      isTestOrScript(path) ||
+      isExample(path),
   },
   {
     forms: ['parseFloat', '.parseFloat', '.toFixed'],
