@@ -52,7 +52,7 @@ export function Shell() {
       <ShortcutsDialog isOpen={opened === 'shortcuts'} onClose={close} />
       {opened === 'palette' && (
         <Suspense>
-          <Palette onClose={close} />
+          <Palette onClose={close} onHelp={() => setOpened('shortcuts')} />
         </Suspense>
       )}
     </div>
