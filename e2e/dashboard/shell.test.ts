@@ -120,6 +120,25 @@ test('j, k and enter walk through events as through every other table', async ()
   await visitor.leave();
 }, 60_000);
 
+test('j and x choose commissions by keys, and enter opens the one that has the focus', async () => {
+  const visitor = await stage.visit();
+  const { page } = visitor;
+  await signIn(page, stage.url, owner);
+  await page.keyboard.press('g');
+  await page.keyboard.press('c');
+  await page.getByRole('heading', { name: 'Commissions' }).waitFor();
+  const rows = page.locator('tr[data-row]');
+  await rows.nth(1).waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.getByText('2 selected').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: /^Commission \d+/ }).waitFor();
+  await visitor.leave();
+}, 60_000);
+
 test('partners are put in order by the heads of their table, and the order stands in the address', async () => {
   const visitor = await stage.visit({ viewport: { width: 1440, height: 900 } });
   const { page } = visitor;

@@ -43,7 +43,7 @@ function NoCommandLine() {
       title="No command line is signed in"
       about="Run this where you work on your product; a page then asks you to approve it."
     >
-      <div className="w-full max-w-md text-left">
+      <div className="w-full max-w-xl min-w-0 text-left">
         <Snippet
           text={`affitor login --api-url ${window.location.origin}`}
           label="the command that signs in"

@@ -117,8 +117,8 @@ function CustomerFilters() {
         <Input
           key={search.key}
           name="key"
-          aria-label="customer_key, exactly"
-          placeholder="customer_key, exactly"
+          aria-label="Customer key, exactly"
+          placeholder="Customer key, exactly"
           defaultValue={search.key ?? ''}
           className="h-8 w-48"
         />
