@@ -32,23 +32,23 @@ test('the palette leads to every section of settings and account, and into its a
   const visitor = await stage.visit();
   const { page } = visitor;
   await signIn(page, stage.url, owner);
-  await page.goto(pageOf('/settings'));
-  await settle(page);
-  for (const nav of ['Settings', 'Account']) {
-    if (nav === 'Account') await page.goto(`${stage.url}/account`);
+  for (const [nav, address, detail] of [
+    ['Settings', pageOf('/settings'), 'Settings'],
+    ['Account', `${stage.url}/account`, 'Your account'],
+  ] as const) {
+    await page.goto(address);
     const sections = page.getByRole('navigation', { name: nav, exact: true }).getByRole('link');
     await sections.first().waitFor();
-    for (const text of await sections.allInnerTexts()) {
+    const texts = await sections.allInnerTexts();
+    await page.goto(pageOf('/lab'));
+    await page.getByRole('heading', { name: 'Test lab' }).waitFor();
+    for (const text of texts) {
       const label = text.replace(/\s*\((?:done|open)\)\s*/, '').trim();
-      await page.goto(pageOf('/lab'));
-      await settle(page);
-      const detail = nav === 'Account' ? 'Your account' : 'Settings';
       await take(page, label, new RegExp(`^${label} ?${detail}$`));
-      await page
-        .getByRole('navigation', { name: nav, exact: true })
-        .locator('[aria-current=page]')
-        .filter({ hasText: label })
-        .waitFor();
+      const chosen = page.getByRole('navigation', { name: nav, exact: true });
+      await chosen.locator('[aria-current=page]').filter({ hasText: label }).waitFor();
+      await page.goBack();
+      await page.getByRole('heading', { name: 'Test lab' }).waitFor();
     }
   }
   await page.goto(pageOf('/lab'));
