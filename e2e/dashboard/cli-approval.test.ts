@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PASSWORD } from '../../packages/server/test/people.js';
 import { listBarriers } from '../support/accessibility.js';
-import { type DashboardStage, openDashboard, settle } from '../support/dashboard.js';
+import { type DashboardStage, openDashboard, settle, signIn } from '../support/dashboard.js';
 
 const FOLDER = process.env.SCREENSHOTS ?? null;
 
@@ -24,18 +24,18 @@ interface Started {
   user_code: string;
 }
 
+const HEADERS = { 'user-agent': 'affitor-cli/0.2.0 (linux)' };
+
 async function start(): Promise<Started> {
-  const answer = await stage.app.call('POST', '/api/v1/cli/auth/start', {
-    headers: { 'user-agent': 'affitor-cli/0.2.0 (linux)' },
-  });
+  const answer = await stage.app.call('POST', '/api/v1/cli/auth/start', { headers: HEADERS });
   return answer.data as Started;
 }
 
-const poll = async ({ state }: Started) =>
-  (await stage.app.call('GET', `/api/v1/cli/auth/poll?state=${state}`)).data as {
-    status: string;
-    token?: string;
-  };
+async function poll({ state }: Started): Promise<{ status: string; token?: string }> {
+  const path = `/api/v1/cli/auth/poll?state=${state}`;
+  const answer = await stage.app.call('GET', path, { headers: HEADERS });
+  return answer.data as { status: string; token?: string };
+}
 
 const SCREENS = [
   { width: 1440, colorScheme: 'dark' },
@@ -79,3 +79,41 @@ test.each(SCREENS)(
     await visitor.leave();
   },
 );
+
+test('a command line is listed among the sessions, and signed out there it is refused at once', async () => {
+  const visitor = await stage.visit();
+  const { page } = visitor;
+  await stage.app.createProgram({ name: 'Acme' });
+  const person = await stage.addMember('member');
+  await signIn(page, stage.url, person);
+  await page.goto(`${stage.url}/account/sessions`);
+  const card = page.locator('section', {
+    has: page.getByRole('heading', { name: 'Command lines' }),
+  });
+  await card.getByText('No command line is signed in').waitFor();
+  expect(await card.getByRole('region').innerText()).toBe(
+    `affitor login --api-url ${new URL(stage.url).origin}`,
+  );
+
+  const started = await start();
+  await page.goto(started.auth_url);
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await page.getByRole('heading', { name: 'The command line is signed in' }).waitFor();
+  const { token } = await poll(started);
+  const ask = () => stage.app.call('GET', '/api/v1/cli/programs', { key: token });
+  expect((await ask()).status).toBe(200);
+  await page.goto(`${stage.url}/account/sessions`);
+  const line = card.getByRole('listitem').filter({ hasText: 'affitor-cli/0.2.0 (linux)' });
+  await line.getByText('Works on Test').waitFor();
+  await line.getByText('Last used').waitFor();
+  await line.getByRole('button', { name: /^Sign out/ }).click();
+  await page.getByText('Cancel').click();
+  expect((await ask()).status).toBe(200);
+  await line.getByRole('button', { name: /^Sign out/ }).click();
+  await page.getByRole('button', { name: 'Sign it out' }).click();
+  await page.getByText('The command line is signed out').waitFor();
+  await card.getByText('No command line is signed in').waitFor();
+  const refused = await ask();
+  expect([refused.status, refused.code]).toEqual([401, 'cli_token_invalid']);
+  await visitor.leave();
+}, 60_000);

@@ -62,7 +62,9 @@ async function lookAtSample(page: Page): Promise<void> {
     .waitFor({ timeout: FILLED_MAX_MS });
   await page.goto(`${url}/app/programs/1/events`);
   await page.locator('tr[data-event]').first().waitFor();
-  await button(page, 'Remove sample data').click();
+  await button(page, 'Remove sample data…').click();
+  await page.getByText('no page, call or export shows them').waitFor();
+  await button(page, 'Remove the sample data').click();
   await page.waitForURL(`${url}/app/welcome`);
 }
 

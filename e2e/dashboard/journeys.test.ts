@@ -127,7 +127,7 @@ test('keys alone lead to every page, through the palette, and out of every dialo
   await signIn(page, stage.url, owner);
   const { keyboard } = page;
   await keyboard.press('g');
-  await keyboard.press('m');
+  await keyboard.press('c');
   await page.getByRole('heading', { name: 'Commissions' }).waitFor();
   await keyboard.press('Control+k');
   await page.getByRole('dialog').waitFor();

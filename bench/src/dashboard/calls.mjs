@@ -19,6 +19,7 @@ const VARIATIONS = {
   listCustomers: ['status=conversion', 'partner_id={partnerId}', 'customer_key={customerKey}'],
   listEvents: ['kind=sale', 'kind=click', 'partner_id={partnerId}', 'q={customerKey}'],
   listBalances: ['partner_id={partnerId}'],
+  listPartnerReport: ['order=clicks', 'order=revenue', 'order=name&direction=asc'],
   readPerformance: ['period=30d', 'period=all'],
   listTrackingEvents: ['page=50&pageSize=100'],
 };

@@ -27,7 +27,7 @@ export const METRICS: Readonly<Record<MetricId, MetricDefinition>> = {
       'an hour, are left out.',
   },
   signups: {
-    label: 'Sign ups',
+    label: 'Sign-ups',
     unit: 'count',
     definition:
       'Customers who signed up, counted once each on the day of their sign-up. A sign-up that a ' +

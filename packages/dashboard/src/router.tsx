@@ -8,6 +8,7 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import { readOverviewSearch } from './pages/overview/search.js';
+import { DIRECTIONS, PARTNER_ORDERS } from './pages/partners/orders.js';
 import {
   optional,
   readChoice,
@@ -136,7 +137,13 @@ const programPages = [
     ...inProgram,
     ...page('/partners', () => import('./pages/partners/partners.js'), 'PartnersPage'),
     validateSearch: (search) =>
-      optional({ status: readText(search, 'status'), group: readId(search, 'group') }),
+      optional({
+        status: readText(search, 'status'),
+        group: readId(search, 'group'),
+        order: readChoice(search, 'order', PARTNER_ORDERS),
+        direction: readChoice(search, 'direction', DIRECTIONS),
+        add: readFlag(search, 'add'),
+      }),
   }),
   createRoute({
     ...inProgram,
@@ -149,6 +156,7 @@ const programPages = [
       optional({
         status: readChoice(search, 'status', ['active', 'inactive']),
         partner: readId(search, 'partner'),
+        add: readFlag(search, 'add'),
       }),
   }),
   createRoute({

@@ -1,6 +1,5 @@
 // Owns the operations that report on partners: the table with figures, and its sums.
 import * as report from '../schemas/partner-report.js';
-import { partnersQuery } from '../schemas/partners.js';
 import { dataOf, pageOf, programParams } from '../schemas/primitives.js';
 import { defineOperation, PROGRAM_ERRORS } from './operation.js';
 
@@ -13,11 +12,14 @@ export const PARTNER_REPORT_OPERATIONS = {
     path: `${PROGRAM}/partner-report`,
     tag: 'Reports',
     summary: 'List the partners of a program with what each brought',
-    description: 'Newest first. Figures count from the beginning and come from counters.',
+    description:
+      'Newest first, or in the `order` asked for; equal values by the order of enrollment. Figures ' +
+      'count from the beginning and come from counters, which go on while pages are read: a partner ' +
+      'that moves meanwhile may be met twice or not at all. A cursor continues its own order only.',
     auth: 'management',
     scope: 'dashboard:view',
     params: programParams,
-    query: partnersQuery,
+    query: report.partnerReportQuery,
     response: pageOf(report.partnerReportRow),
     errors: PROGRAM_ERRORS,
   }),

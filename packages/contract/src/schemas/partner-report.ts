@@ -1,7 +1,25 @@
 // Owns the schemas of the report on partners: what each brought, and the sums below the table.
 import { z } from 'zod';
-import { ENROLLMENT_STATUSES, partner } from './partners.js';
+import { ENROLLMENT_STATUSES, partner, partnersQuery } from './partners.js';
 import { currency, idParam, signedAmountCents, timestamp } from './primitives.js';
+
+/** By what the report can be ordered; amounts are compared in the currency of the program. */
+export const PARTNER_ORDERS = [
+  'created',
+  'name',
+  'joined',
+  'clicks',
+  'signups',
+  'paid_customers',
+  'revenue',
+  'commission',
+  'last_clicked',
+] as const;
+
+export const SORT_DIRECTIONS = ['desc', 'asc'] as const;
+
+/** How many days the small chart of a row has. */
+export const PARTNER_RECENT_DAYS = 30;
 
 const count = z.int().min(0);
 
@@ -32,8 +50,26 @@ const figures = {
   money: z.array(partnerMoney).describe('By currency; currencies are never added up.'),
 };
 
+export const partnerReportQuery = partnersQuery.extend({
+  order: z
+    .enum(PARTNER_ORDERS)
+    .default('created')
+    .describe('`revenue` and `commission` are compared in the currency of the program.'),
+  direction: z.enum(SORT_DIRECTIONS).default('desc'),
+});
+
 export const partnerReportRow = z
-  .object({ ...partner.shape, ...figures })
+  .object({
+    ...partner.shape,
+    ...figures,
+    recent_clicks: z
+      .array(count)
+      .length(PARTNER_RECENT_DAYS)
+      .describe(
+        `Clicks of each of the last ${PARTNER_RECENT_DAYS} days in the time zone of the program, ` +
+          'the oldest first; the last is today.',
+      ),
+  })
   .meta({ id: 'PartnerReportRow' });
 
 export const partnerSummaryQuery = z.object({

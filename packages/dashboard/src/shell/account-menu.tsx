@@ -2,11 +2,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Keyboard, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
-import { callApi } from '../api/client.js';
-import { tellFailure } from '../api/queries.js';
 import { switchWorkspace } from '../api/workspace.js';
 import { Menu, MenuChoices, MenuItem, MenuLabel, MenuLine } from '../ui/menu.js';
 import { useSession } from './session.js';
+import { useSignOut } from './sign-out.js';
 import { chooseTheme, useTheme } from './theme.js';
 
 const THEME_CHOICES = [
@@ -72,22 +71,6 @@ export function AccountMenu({ onShortcuts }: { onShortcuts: () => void }) {
       </MenuItem>
     </Menu>
   );
-}
-
-function useSignOut() {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  return async () => {
-    try {
-      await callApi('signOut', {});
-    } catch (error) {
-      await tellFailure(error);
-      return;
-    }
-    // What one person saw is not left for the next.
-    client.clear();
-    await navigate({ to: '/sign-in' });
-  };
 }
 
 function useChangeWorkspace() {

@@ -18,11 +18,11 @@ export const PAGES = [
   { to: '/programs/$programId/partners', label: 'Partners', key: 'p', icon: UsersRound },
   { to: '/programs/$programId/links', label: 'Links', key: 'l', icon: Link2 },
   { to: '/programs/$programId/groups', label: 'Groups', key: 'g', icon: Layers },
-  { to: '/programs/$programId/customers', label: 'Customers', key: 'c', icon: Contact },
+  { to: '/programs/$programId/customers', label: 'Customers', key: 'u', icon: Contact },
   {
     to: '/programs/$programId/commissions',
     label: 'Commissions',
-    key: 'm',
+    key: 'c',
     icon: BadgeDollarSign,
   },
   { to: '/programs/$programId/lab', label: 'Test lab', key: 't', icon: FlaskConical },

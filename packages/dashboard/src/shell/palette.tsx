@@ -1,24 +1,24 @@
-// Owns the palette: one field that leads to every page, program, partner and theme.
+// Owns the palette: one field that leads to every page, section, program and partner, and acts.
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-import { CornerDownLeft, Moon, Sun, UserRound } from 'lucide-react';
+import { CornerDownLeft, Settings, UserRound } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import type { ReactNode } from 'react';
 import { queryOf } from '../api/queries.js';
 import { PAGES } from './navigation.js';
+import { ActionItems } from './palette-actions.js';
+import { PaletteItem, Section } from './palette-item.js';
+import { ACCOUNT_SECTIONS, SETTINGS_GROUPS } from './sections.js';
 import { useProgram, usePrograms } from './session.js';
-import { chooseTheme } from './theme.js';
 
-const ITEM =
-  'flex cursor-pointer items-center gap-2.5 rounded-lg px-2.5 py-2 ' +
-  'data-[selected=true]:bg-accent-soft data-[selected=true]:text-accent-text [&_svg]:size-4';
+type Run = (action: () => unknown) => () => void;
 
-export function Palette({ onClose }: { onClose: () => void }) {
+export function Palette(props: { onClose: () => void; onHelp: () => void }) {
+  const { onClose, onHelp } = props;
   const program = useProgram();
   const navigate = useNavigate();
   const programId = String(program.id);
-  const run = (action: () => unknown) => () => {
+  const run: Run = (action) => () => {
     onClose();
     void action();
   };
@@ -33,7 +33,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           <Dialog.Title className="sr-only">Search or jump to</Dialog.Title>
           <Command label="Search or jump to">
             <Command.Input
-              placeholder="Page, program or partner…"
+              placeholder="Page, action, setting, program or partner…"
               className="w-full border-b bg-transparent px-4 py-3.5 outline-none"
             />
             <Command.List className="max-h-[50dvh] overflow-y-auto p-2">
@@ -42,25 +42,18 @@ export function Palette({ onClose }: { onClose: () => void }) {
               </Command.Empty>
               <Section heading="Pages">
                 {PAGES.map(({ to, label, icon: Icon }) => (
-                  <Command.Item
+                  <PaletteItem
                     key={to}
-                    className={ITEM}
+                    icon={<Icon aria-hidden="true" />}
+                    label={label}
                     onSelect={run(() => navigate({ to, params: { programId } }))}
-                  >
-                    <Icon aria-hidden="true" /> {label}
-                  </Command.Item>
+                  />
                 ))}
               </Section>
+              <ActionItems programId={programId} run={run} onHelp={onHelp} />
+              <SectionItems programId={programId} run={run} />
               <ProgramItems onChoose={(id) => run(() => open(navigate, id))()} />
               <PartnerItems programId={programId} run={run} />
-              <Section heading="Theme">
-                <Command.Item className={ITEM} onSelect={run(() => chooseTheme('light'))}>
-                  <Sun aria-hidden="true" /> Light theme
-                </Command.Item>
-                <Command.Item className={ITEM} onSelect={run(() => chooseTheme('dark'))}>
-                  <Moon aria-hidden="true" /> Dark theme
-                </Command.Item>
-              </Section>
             </Command.List>
           </Command>
         </Dialog.Content>
@@ -69,19 +62,46 @@ export function Palette({ onClose }: { onClose: () => void }) {
   );
 }
 
-function open(navigate: ReturnType<typeof useNavigate>, programId: string) {
-  return navigate({ to: '/programs/$programId', params: { programId } });
+/** Every section of the settings and of the account. */
+function SectionItems({ programId, run }: { programId: string; run: Run }) {
+  const navigate = useNavigate();
+  return (
+    <>
+      <Section heading="Settings">
+        {SETTINGS_GROUPS.flatMap(({ sections }) => [...sections]).map(({ id, label }) => (
+          <PaletteItem
+            key={id}
+            value={`settings ${label}`}
+            icon={<Settings aria-hidden="true" />}
+            label={label}
+            detail="Settings"
+            onSelect={run(() =>
+              navigate({
+                to: '/programs/$programId/settings/{-$section}',
+                params: { programId, section: id },
+              }),
+            )}
+          />
+        ))}
+      </Section>
+      <Section heading="Your account">
+        {ACCOUNT_SECTIONS.map(({ id, label }) => (
+          <PaletteItem
+            key={id}
+            value={`account ${label}`}
+            icon={<UserRound aria-hidden="true" />}
+            label={label}
+            detail="Your account"
+            onSelect={run(() => navigate({ to: '/account/{-$section}', params: { section: id } }))}
+          />
+        ))}
+      </Section>
+    </>
+  );
 }
 
-function Section(props: { heading: string; children: ReactNode }) {
-  return (
-    <Command.Group
-      heading={props.heading}
-      className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted"
-    >
-      {props.children}
-    </Command.Group>
-  );
+function open(navigate: ReturnType<typeof useNavigate>, programId: string) {
+  return navigate({ to: '/programs/$programId', params: { programId } });
 }
 
 function ProgramItems({ onChoose }: { onChoose: (programId: string) => void }) {
@@ -91,21 +111,19 @@ function ProgramItems({ onChoose }: { onChoose: (programId: string) => void }) {
   return (
     <Section heading="Programs">
       {programs.map(({ id, name }) => (
-        <Command.Item
+        <PaletteItem
           key={id}
           value={`${name} program ${id}`}
-          className={ITEM}
+          icon={<CornerDownLeft aria-hidden="true" />}
+          label={name}
           onSelect={() => onChoose(String(id))}
-        >
-          <CornerDownLeft aria-hidden="true" /> {name}
-        </Command.Item>
+        />
       ))}
     </Section>
   );
 }
 
-function PartnerItems(props: { programId: string; run: (action: () => unknown) => () => void }) {
-  const { programId, run } = props;
+function PartnerItems({ programId, run }: { programId: string; run: Run }) {
   const navigate = useNavigate();
   const { data } = useQuery(
     queryOf('listPartners', { params: { id: programId }, query: { limit: 100 } }),
@@ -115,21 +133,19 @@ function PartnerItems(props: { programId: string; run: (action: () => unknown) =
   return (
     <Section heading="Partners">
       {partners.map(({ id, name, email }) => (
-        <Command.Item
+        <PaletteItem
           key={id}
           value={`${name} ${email}`}
-          className={ITEM}
+          icon={<UserRound aria-hidden="true" />}
+          label={name}
+          detail={email}
           onSelect={run(() =>
             navigate({
               to: '/programs/$programId/partners/$partnerId',
               params: { programId, partnerId: String(id) },
             }),
           )}
-        >
-          <UserRound aria-hidden="true" />
-          <span className="min-w-0 flex-1 truncate">{name}</span>
-          <span className="truncate text-xs text-muted">{email}</span>
-        </Command.Item>
+        />
       ))}
     </Section>
   );

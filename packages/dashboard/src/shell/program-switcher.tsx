@@ -29,7 +29,9 @@ export function ProgramSwitcher() {
             {program.name.charAt(0).toUpperCase()}
           </span>
           <span className="grid min-w-0 flex-1">
-            <span className="truncate font-semibold">{program.name}</span>
+            <span className="truncate font-semibold" title={program.name}>
+              {program.name}
+            </span>
             <span className="truncate text-xs text-muted">{workspace?.name}</span>
           </span>
           <ChevronsUpDown className="size-4 shrink-0 text-muted" aria-hidden="true" />

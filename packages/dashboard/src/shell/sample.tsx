@@ -2,12 +2,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { FlaskConical } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import { callApi } from '../api/client.js';
 import { queryOf, refresh, tellFailure } from '../api/queries.js';
 import { remember } from '../platform/memory.js';
 import { Button } from '../ui/button.js';
+import { Confirm } from '../ui/confirm.js';
 import { useMay, useProgram } from './session.js';
 
 const LOOK_EVERY_MS = 1_000;
@@ -33,7 +34,15 @@ export function SampleBand() {
   return <Band isFilling={program.sample === 'filling'} />;
 }
 
+/** What is gone afterwards, and what stays where nobody sees it. */
+const REMOVAL =
+  'The sample goes from the list of programs, with its partners, links, events, commissions and ' +
+  'figures, for everybody in the workspace; its links stop working. As with any deleted program, ' +
+  'its rows stay in the database, where no page, call or export shows them. You can make a new ' +
+  'sample at any time.';
+
 function Band({ isFilling }: { isFilling: boolean }) {
+  const [isAsking, setAsking] = useState(false);
   const remove = useRemoveSample();
   useFilled(isFilling);
   return (
@@ -47,10 +56,19 @@ function Band({ isFilling }: { isFilling: boolean }) {
         {isFilling ? 'Its six weeks are being made…' : 'Everything in this program is invented.'}
       </p>
       {useMay('program:delete') && (
-        <Button size="small" isBusy={remove.isPending} onClick={() => remove.mutate()}>
-          Remove sample data
+        <Button size="small" onClick={() => setAsking(true)}>
+          Remove sample data…
         </Button>
       )}
+      <Confirm
+        title="Remove the sample data?"
+        consequence={REMOVAL}
+        deed="Remove the sample data"
+        isBusy={remove.isPending}
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        onConfirm={() => remove.mutate()}
+      />
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import { Outlet } from '@tanstack/react-router';
 import { MenuIcon, Search } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { COMMAND_KEY } from '../platform/command-key.js';
 import { Button } from '../ui/button.js';
 import { SidePanel } from '../ui/dialog.js';
 import { PageSkeleton } from '../ui/states.js';
@@ -52,7 +53,7 @@ export function Shell() {
       <ShortcutsDialog isOpen={opened === 'shortcuts'} onClose={close} />
       {opened === 'palette' && (
         <Suspense>
-          <Palette onClose={close} />
+          <Palette onClose={close} onHelp={() => setOpened('shortcuts')} />
         </Suspense>
       )}
     </div>
@@ -78,7 +79,7 @@ function TopBar(props: { onPages: () => void; onPalette: () => void; onShortcuts
       >
         <Search className="size-4 shrink-0" aria-hidden="true" />
         <span className="flex-1 truncate text-left">Search or jump to…</span>
-        <kbd className="hidden font-sans text-xs sm:inline">Ctrl K</kbd>
+        <kbd className="hidden font-sans text-xs sm:inline">{COMMAND_KEY} K</kbd>
       </button>
       <QuickStart />
       <AccountMenu onShortcuts={props.onShortcuts} />

@@ -1,6 +1,7 @@
 // Owns the keyboard: what keys do, and the dialog that lists them.
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { COMMAND_KEY } from '../platform/command-key.js';
 import { hasDialog, isTyping } from '../platform/typing.js';
 import { Dialog } from '../ui/dialog.js';
 import { PAGES } from './navigation.js';
@@ -33,7 +34,7 @@ export function useShortcuts(on: { onPalette: () => void; onHelp: () => void }):
 }
 
 const GENERAL: readonly (readonly [string[], string])[] = [
-  [['Ctrl', 'K'], 'Search or jump to a page'],
+  [[COMMAND_KEY, 'K'], 'Search or jump to a page'],
   [['?'], 'This list'],
   [['Esc'], 'Close what is open'],
   [['J'], 'Next row of a table'],

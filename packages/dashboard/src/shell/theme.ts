@@ -20,12 +20,24 @@ function isDark(): boolean {
   return theme === 'dark' || (theme === 'system' && systemIsDark.matches);
 }
 
+/**
+ * Shows the theme at once. What fades on hover would fade from one theme into the other as well, and
+ * halfway it has too little contrast to be read.
+ */
+function show(): void {
+  const { classList } = document.documentElement;
+  if (classList.contains('dark') !== isDark()) {
+    classList.add('changing-theme');
+    classList.toggle('dark');
+    // Reading a style makes the browser take the new colours before fading is allowed again.
+    getComputedStyle(document.body).getPropertyValue('color');
+    classList.remove('changing-theme');
+  }
+  for (const listener of listeners) listener();
+}
+
 /** Puts the theme on the page and follows the system from now on. */
 export function applyTheme(): void {
-  const show = () => {
-    document.documentElement.classList.toggle('dark', isDark());
-    for (const listener of listeners) listener();
-  };
   show();
   systemIsDark.addEventListener('change', show);
 }
@@ -34,8 +46,7 @@ export function applyTheme(): void {
 export function chooseTheme(chosen: Theme): void {
   theme = chosen;
   remember('theme', chosen === 'system' ? null : chosen);
-  document.documentElement.classList.toggle('dark', isDark());
-  for (const listener of listeners) listener();
+  show();
 }
 
 function subscribe(listener: () => void): () => void {

@@ -47,14 +47,15 @@ export function CopyButton(props: {
 /** Text to take along: code, an address, a key. */
 export function Snippet({ text, label }: { text: string; label: string }) {
   return (
-    <div className="relative min-w-0 rounded-xl border bg-sunken">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, also by keyboard. */}
-      <section tabIndex={0} aria-label={label} className="overflow-x-auto p-3 pr-24">
-        <pre className="font-mono text-[0.8125rem] leading-relaxed">{text}</pre>
-      </section>
-      <div className="absolute top-2 right-2">
+    <div className="flex min-w-0 flex-col rounded-xl border bg-sunken sm:flex-row-reverse">
+      {/* Beside the text, or above it where there is little room; never upon it. */}
+      <div className="self-end p-2 pb-0 sm:self-start sm:pb-2">
         <CopyButton text={text} label={label} isWide />
       </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, also by keyboard. */}
+      <section tabIndex={0} aria-label={label} className="min-w-0 flex-1 overflow-x-auto p-3">
+        <pre className="font-mono text-[0.8125rem] leading-relaxed">{text}</pre>
+      </section>
     </div>
   );
 }

@@ -14,7 +14,9 @@ import { recall, remember } from '../platform/memory.js';
 import { Button } from './button.js';
 import { cn } from './classes.js';
 import { Menu, MenuLabel, MenuTick } from './menu.js';
+import { isPlainClick } from './plain-click.js';
 import { useRowKeys } from './row-keys.js';
+import { ColumnHead, cellLook, type Sorting } from './table-head.js';
 
 const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature });
 
@@ -28,10 +30,14 @@ export interface Column<Row extends RowData> {
   about?: string;
   /** Cannot be hidden. */
   isFixed?: boolean;
+  /** Says whose row it is, and stays in sight while a narrow screen scrolls to the rest. */
+  isPinned?: boolean;
   /** Is hidden until somebody chooses it. */
   isExtra?: boolean;
   /** Stands in the last row of the table. */
   total?: ReactNode;
+  /** What the service calls this column as an order; the head then sorts by it. */
+  order?: string;
 }
 
 export interface Selection<Row extends RowData> {
@@ -48,6 +54,7 @@ interface TableProps<Row extends RowData> {
   rows: readonly Row[];
   keyOf: (row: Row) => string;
   selection?: Selection<Row>;
+  sorting?: Sorting;
   onOpen?: (row: Row) => void;
 }
 
@@ -122,7 +129,7 @@ export function DataTable<Row extends RowData>(props: ShownTable<Row>) {
   const { columns, selection, hidden = [] } = props;
   const table = useRowTable(props);
   const frame = useRowKeys();
-  const numeric = new Set(columns.filter(({ isNumeric }) => isNumeric).map(({ id }) => id));
+  const byId = new Map(columns.map((column) => [column.id, column]));
   const hasTotal = columns.some(({ total }) => total !== undefined);
   return (
     <section
@@ -133,9 +140,9 @@ export function DataTable<Row extends RowData>(props: ShownTable<Row>) {
       className="max-h-[72dvh] overflow-auto"
     >
       <table className="w-full border-separate border-spacing-0 text-left">
-        <thead className="sticky top-0 z-10 bg-sunken text-xs text-muted">
+        <thead className="sticky top-0 z-10 text-xs text-muted">
           {table.getHeaderGroups().map((group) => (
-            <tr key={group.id}>
+            <tr key={group.id} className="bg-sunken">
               {selection && (
                 <th className="w-10 border-b px-3 py-2">
                   <Tick
@@ -147,19 +154,16 @@ export function DataTable<Row extends RowData>(props: ShownTable<Row>) {
                 </th>
               )}
               {group.headers.map((header) => (
-                <th
+                <ColumnHead
                   key={header.id}
-                  scope="col"
-                  title={columns.find(({ id }) => id === header.column.id)?.about}
-                  className={cellLook(numeric.has(header.column.id), 'py-2 font-medium')}
-                >
-                  <table.FlexRender header={header} />
-                </th>
+                  column={byId.get(header.column.id)}
+                  sorting={props.sorting}
+                />
               ))}
             </tr>
           ))}
         </thead>
-        <Rows {...props} table={table} numeric={numeric} hasTotal={hasTotal} />
+        <Rows {...props} table={table} byId={byId} hasTotal={hasTotal} />
         {hasTotal && (
           <TotalRow
             columns={columns.filter(({ id }) => !hidden.includes(id))}
@@ -174,11 +178,11 @@ export function DataTable<Row extends RowData>(props: ShownTable<Row>) {
 function Rows<Row extends RowData>(
   props: ShownTable<Row> & {
     table: ReturnType<typeof useRowTable<Row>>;
-    numeric: ReadonlySet<string>;
+    byId: ReadonlyMap<string, Column<Row>>;
     hasTotal: boolean;
   },
 ) {
-  const { table, numeric, selection, onOpen } = props;
+  const { table, byId, selection, onOpen } = props;
   return (
     <tbody className={props.hasTotal ? undefined : '[&>tr:last-child>td]:border-b-0'}>
       {table.getRowModel().rows.map((row) => (
@@ -188,7 +192,7 @@ function Rows<Row extends RowData>(
           data-row
           onClick={(event) => onOpen && isPlainClick(event) && onOpen(row.original)}
           className={cn(
-            'outline-offset-[-2px] focus-visible:outline-2 focus-visible:outline-accent',
+            'bg-panel outline-offset-[-2px] focus-visible:outline-2 focus-visible:outline-accent',
             onOpen && 'cursor-pointer hover:bg-sunken',
             row.getIsSelected() && 'bg-accent-soft',
           )}
@@ -203,7 +207,7 @@ function Rows<Row extends RowData>(
             </td>
           )}
           {row.getVisibleCells().map((cell) => (
-            <td key={cell.id} className={cellLook(numeric.has(cell.column.id), 'h-12 py-1.5')}>
+            <td key={cell.id} className={cellLook(byId.get(cell.column.id), 'h-12 py-1.5')}>
               <table.FlexRender cell={cell} />
             </td>
           ))}
@@ -227,28 +231,17 @@ function TotalRow<Row extends RowData>(props: {
 }) {
   const { columns, hasSelection } = props;
   return (
-    <tfoot className="sticky bottom-0 bg-sunken font-semibold">
-      <tr>
+    <tfoot className="sticky bottom-0 z-10 font-semibold">
+      <tr className="bg-sunken">
         {hasSelection && <td className="px-3" />}
-        {columns.map(({ id, isNumeric, total }) => (
-          <td key={id} className={cellLook(isNumeric, 'border-t border-b-0 py-2.5')}>
-            {total}
+        {columns.map((column) => (
+          <td key={column.id} className={cellLook(column, 'border-t border-b-0 py-2.5')}>
+            {column.total}
           </td>
         ))}
       </tr>
     </tfoot>
   );
-}
-
-function cellLook(isNumeric: boolean | undefined, more: string): string {
-  return cn('border-b px-3 whitespace-nowrap', isNumeric && 'text-right tabular-nums', more);
-}
-
-/** Clicks on links, buttons and selected text mean themselves, not the row. */
-function isPlainClick(event: React.MouseEvent): boolean {
-  const target = event.target as HTMLElement;
-  if (target.closest('a,button,input,label,select')) return false;
-  return (window.getSelection()?.toString() ?? '') === '';
 }
 
 function Tick(props: {

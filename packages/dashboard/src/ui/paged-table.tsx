@@ -11,6 +11,7 @@ import {
 } from './data-table.js';
 import { Failed } from './states.js';
 import { Skeleton } from './surface.js';
+import type { Sorting } from './table-head.js';
 
 /** What an infinite query says of itself, as far as a list needs it. */
 export interface Pages<Row> {
@@ -47,6 +48,7 @@ export function PagedTable<Row extends RowData>(props: {
   columns: readonly Column<Row>[];
   keyOf: (row: Row) => string;
   selection?: Selection<Row>;
+  sorting?: Sorting;
   onOpen?: (row: Row) => void;
   /** Above the rows, beside the choice of columns. */
   filters?: ReactNode;

@@ -28,7 +28,11 @@ function act(event: KeyboardEvent, frame: HTMLElement): void {
   else if (event.key === 'k') walkTo(rows[Math.max(at - 1, 0)]);
   else if (event.key === 'x') current?.querySelector<HTMLInputElement>('input')?.click();
   // Buttons and links inside a row have an enter of their own.
-  else if (event.key === 'Enter' && current === document.activeElement) current?.click();
+  else if (event.key === 'Enter' && current !== null && current === document.activeElement) {
+    // Or the same press would go on to what the panel that opens puts the focus on: its close button.
+    event.preventDefault();
+    current.click();
+  }
 }
 
 function walkTo(row: HTMLElement | undefined): void {

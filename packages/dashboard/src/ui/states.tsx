@@ -4,6 +4,7 @@ import { CircleAlert, RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ApiFailure, explainFailure } from '../api/failure.js';
 import { Button } from './button.js';
+import { Prose } from './prose.js';
 import { Skeleton } from './surface.js';
 
 /** Nothing is there yet: why, and the one thing to do about it. */
@@ -17,7 +18,7 @@ export function Empty(props: {
 }) {
   const Title = props.isPage ? 'h1' : 'p';
   return (
-    <div className="grid justify-items-center gap-3 px-6 py-14 text-center">
+    <div className="grid grid-cols-[minmax(0,1fr)] justify-items-center gap-3 px-6 py-14 text-center">
       {props.icon !== undefined && (
         <span
           aria-hidden="true"
@@ -47,8 +48,12 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => voi
     <div role="alert" className="grid justify-items-center gap-3 px-6 py-14 text-center">
       <CircleAlert className="size-7 text-bad" aria-hidden="true" />
       <div className="grid gap-1">
-        <p className="font-semibold">{data?.title ?? 'Something went wrong'}</p>
-        <p className="max-w-md text-muted">{data?.advice}</p>
+        <p className="font-semibold">
+          <Prose text={data?.title ?? 'Something went wrong'} />
+        </p>
+        <p className="max-w-md text-muted">
+          <Prose text={data?.advice ?? ''} />
+        </p>
         {requestId !== null && <p className="text-xs text-muted">Request {requestId}</p>}
       </div>
       {onRetry && (

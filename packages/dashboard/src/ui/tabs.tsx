@@ -23,7 +23,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
           ref={isChosen ? keepInSight : undefined}
           aria-current={isChosen ? 'true' : undefined}
           className={cn(
-            'grid shrink-0 gap-0.5 rounded-xl border px-3 py-2 hover:bg-sunken',
+            'grid shrink-0 gap-0.5 rounded-xl border px-3 py-2 -outline-offset-2 hover:bg-sunken',
             isChosen && 'border-accent bg-accent-soft text-accent-text hover:bg-accent-soft',
           )}
         >

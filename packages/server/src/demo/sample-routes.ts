@@ -18,6 +18,6 @@ export function registerSampleRoutes(app: FastifyInstance, deps: ManagementDeps)
       await enqueue(tx, FILL_SAMPLE, { programId }, { attemptsMax: 1 });
       await call.audit('sample.created', `program:${programId}`);
     }
-    return readProgramBody(tx, workspaceId, { programId, acting: { actor, clock: deps.clock } });
+    return readProgramBody(tx, workspaceId, { programId, actor, deps });
   });
 }

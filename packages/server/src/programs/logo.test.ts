@@ -3,6 +3,7 @@ import { LOGO_SIZE_MAX_BYTES } from '@affitor/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { select } from '../../test/programs-fixture.js';
 import { PROGRAMS, startTestApp, type TestProgram } from '../../test/test-app.js';
+import { logoUrlOf } from './rules.js';
 import { inspectLogo } from './rules-logo.js';
 
 const api = await startTestApp({ config: { publicUrl: 'https://affiliates.example' } });
@@ -94,6 +95,23 @@ test('a logo is shown where the program says, and only as long as it is the logo
   expect((await load(second.url)).statusCode).toBe(404);
   const after = await api.manage(api.managementKey, `GET ${PROGRAMS}/${program.id}`);
   expect(after.data.logo_url).toBe(null);
+});
+
+test('an uploaded logo moves along when the service gets another address; one elsewhere stays', async () => {
+  await upload(png(64, 64));
+  const kept = () =>
+    select(api.db, 'select logo_url from program where id = $1', [program.id]) as Promise<
+      { logo_url: string }[]
+    >;
+  const [ours] = await kept();
+  expect(ours?.logo_url).toMatch(/^\/logos\/\d+\/[0-9a-f]+$/);
+  const elsewhere = 'https://elsewhere.example';
+  expect(logoUrlOf(ours?.logo_url ?? null, elsewhere)).toBe(`${elsewhere}${ours?.logo_url}`);
+  const logo_url = 'https://cdn.example/logo.png';
+  await api.manage(api.managementKey, `PUT ${PROGRAMS}/${program.id}`, { logo_url });
+  const read = await api.manage(api.managementKey, `GET ${PROGRAMS}/${program.id}`);
+  expect(read.data.logo_url).toBe(logo_url);
+  expect(logoUrlOf(logo_url, elsewhere)).toBe(logo_url);
 });
 
 test('an SVG is served so that nothing in it can run, be loaded, or be taken for a page', async () => {

@@ -63,14 +63,13 @@ function registerLogoRoutes(app: FastifyInstance, deps: ManagementDeps): void {
     const { tx, program, body, now } = call;
     const place = { workspaceId: program.workspaceId, programId: program.id };
     const { publicUrl } = deps.accounts.config;
-    const upload = { contentBase64: body.content_base64, publicUrl };
-    const logo = await replaceLogo(tx, place, upload, now);
+    const logo = await replaceLogo(tx, place, body.content_base64, now);
     await call.audit('program.logo_replaced', `program:${program.id}`, {
       content_type: logo.contentType,
       size_bytes: logo.content.length,
     });
     return {
-      url: logo.url,
+      url: publicUrl + logo.path,
       content_type: logo.contentType,
       width_px: logo.widthPx,
       height_px: logo.heightPx,

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import { type ManagementDeps, managementRoute } from '../accounts/index.js';
 import type { Tx } from '../platform/db/index.js';
+import { logoUrlOf } from './rules.js';
 import { shownDurationMonths } from './rules-terms.js';
 import {
   type Acting,
@@ -33,12 +34,12 @@ function registerReadRoutes(app: FastifyInstance, deps: ManagementDeps): void {
       programIds: principal.programScope,
       now,
     });
-    return programs.map(toProgramBody);
+    return programs.map((program) => toProgramBody(program, deps));
   });
 
   managementRoute(app, deps, OPERATIONS.readProgram, async ({ tx, program, actor }) => {
     const acting = { actor, clock: deps.clock };
-    return toProgramBody(await requireProgram(tx, program.workspaceId, program.id, acting));
+    return toProgramBody(await requireProgram(tx, program.workspaceId, program.id, acting), deps);
   });
 }
 
@@ -50,7 +51,7 @@ function registerChangeRoutes(app: FastifyInstance, deps: ManagementDeps): void 
       acting,
     });
     await call.audit('program.created', `program:${created.program.id}`);
-    return { ...toProgramBody(created.program), api_token: created.apiToken };
+    return { ...toProgramBody(created.program, deps), api_token: created.apiToken };
   });
 
   managementRoute(app, deps, OPERATIONS.updateProgram, async (call) => {
@@ -61,7 +62,7 @@ function registerChangeRoutes(app: FastifyInstance, deps: ManagementDeps): void 
       acting: { actor: call.actor, clock: deps.clock },
     });
     await call.audit('program.updated', `program:${program.id}`, { fields: Object.keys(body) });
-    return toProgramBody(changed);
+    return toProgramBody(changed, deps);
   });
 
   managementRoute(app, deps, OPERATIONS.deleteProgram, async (call) => {
@@ -77,7 +78,7 @@ function registerChangeRoutes(app: FastifyInstance, deps: ManagementDeps): void 
     const acting = { actor: call.actor, clock: deps.clock };
     const live = await goLive(tx, program.workspaceId, program.id, acting);
     await call.audit('program.went_live', `program:${program.id}`);
-    return toProgramBody(live);
+    return toProgramBody(live, deps);
   });
 }
 
@@ -95,19 +96,20 @@ function registerKeyRoutes(app: FastifyInstance, deps: ManagementDeps): void {
 export async function readProgramBody(
   tx: Tx,
   workspaceId: number,
-  { programId, acting }: { programId: number; acting: Acting },
+  { programId, actor, deps }: { programId: number; actor: string; deps: ManagementDeps },
 ): Promise<ProgramBody> {
-  return toProgramBody(await requireProgram(tx, workspaceId, programId, acting));
+  const acting: Acting = { actor, clock: deps.clock };
+  return toProgramBody(await requireProgram(tx, workspaceId, programId, acting), deps);
 }
 
-function toProgramBody(program: Program): ProgramBody {
+function toProgramBody(program: Program, { accounts }: ManagementDeps): ProgramBody {
   const { terms } = program;
   return {
     id: program.id,
     name: program.name,
     slug: program.slug,
     website_url: program.website_url,
-    logo_url: program.logo_url,
+    logo_url: logoUrlOf(program.logo_url, accounts.config.publicUrl),
     tagline: program.tagline,
     category: program.category,
     short_description: program.short_description,

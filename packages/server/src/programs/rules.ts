@@ -1,4 +1,4 @@
-// Owns what a program's name and key become: its slug and the key's masked form. Pure.
+// Owns what a program's name, key and logo become: slug, masked form and address. Pure.
 
 export const PROGRAM_KEY_PREFIX = 'aff_';
 
@@ -44,4 +44,12 @@ export function slugCandidates(name: string, suffix: string): string[] {
     numbered.push(`${base}-${number}`);
   }
   return [base, ...numbered, `${base}-${suffix.toLowerCase()}`];
+}
+
+/**
+ * Where a logo is loaded from. One of ours is kept as a path, because the service may move to
+ * another address; one that is hosted elsewhere has an address of its own.
+ */
+export function logoUrlOf(kept: string | null, publicUrl: string): string | null {
+  return kept?.startsWith('/') ? publicUrl + kept : kept;
 }

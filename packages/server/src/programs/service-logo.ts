@@ -16,21 +16,21 @@ interface Place {
 }
 
 /**
- * Keeps an uploaded file as the logo of a program.
+ * Keeps an uploaded file as the logo of a program, by its path: it moves along with the service.
  * @throws AppError `validation_failed` for what is no image, or too large a one
  */
 export async function replaceLogo(
   tx: Tx,
   { workspaceId, programId }: Place,
-  upload: { contentBase64: string; publicUrl: string },
+  contentBase64: string,
   now: Date,
-): Promise<LogoRow & { url: string }> {
-  const content = Buffer.from(upload.contentBase64, 'base64');
-  const logo = { ...requireImage(content), content, digest: digestOf(upload.contentBase64) };
+): Promise<LogoRow & { path: string }> {
+  const content = Buffer.from(contentBase64, 'base64');
+  const logo = { ...requireImage(content), content, digest: digestOf(contentBase64) };
   await replaceLogoRow(tx, workspaceId, programId, logo, now);
-  const url = upload.publicUrl + logoPath(programId, logo.digest);
-  await updateProgramSettings(tx, workspaceId, { programId, settings: { logo_url: url } });
-  return { ...logo, url };
+  const path = logoPath(programId, logo.digest);
+  await updateProgramSettings(tx, workspaceId, { programId, settings: { logo_url: path } });
+  return { ...logo, path };
 }
 
 /** Takes the logo of a program away. */

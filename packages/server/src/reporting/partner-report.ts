@@ -1,13 +1,24 @@
 // Owns the report on partners: counters as figures and rates, each with its definition in the API.
-import { ENROLLMENT_STATUSES, OPERATIONS, type schemas } from '@affitor/contract';
+import {
+  ENROLLMENT_STATUSES,
+  OPERATIONS,
+  PARTNER_RECENT_DAYS,
+  type schemas,
+} from '@affitor/contract';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
-import { type ManagementDeps, managementRoute } from '../accounts/index.js';
-import { decodeCursor, pageOfRows } from '../platform/http/cursor.js';
+import { type ManagedProgram, type ManagementDeps, managementRoute } from '../accounts/index.js';
+import { shiftDay } from '../platform/calendar.js';
+import { localDay } from '../platform/clock.js';
+import type { Tx } from '../platform/db/index.js';
+import { decodePlace, encodePlace, type PartnerPlace } from './partner-order.js';
 import { averageCents, percentOf } from './rules.js';
+import { pickPartners } from './store-partner-order.js';
 import {
   countPartnersByStatus,
+  listPartnerClicks,
   listReportedPartners,
+  type PartnerClicks,
   type PartnerTotals,
   type ReportedPartner,
   sumReportedPartners,
@@ -18,15 +29,22 @@ type Totals = z.input<typeof schemas.partnerSummary>['total'];
 
 /** Serves the report on partners. */
 export function registerPartnerReportRoutes(app: FastifyInstance, deps: ManagementDeps): void {
-  managementRoute(app, deps, OPERATIONS.listPartnerReport, async ({ tx, program, query }) => {
-    const rows = await listReportedPartners(tx, program.id, {
-      status: query.status,
-      groupId: query.group_id,
-      beforeId: decodeCursor(query.cursor)?.id ?? null,
+  managementRoute(app, deps, OPERATIONS.listPartnerReport, async (call) => {
+    const { tx, program, query } = call;
+    const sorting = { order: query.order, direction: query.direction };
+    const places = await pickPartners(tx, program.id, {
+      ...sorting,
+      filter: { status: query.status, groupId: query.group_id },
+      currency: program.currency,
+      after: decodePlace(query.cursor, sorting),
       rowsMax: query.limit + 1,
     });
-    const page = pageOfRows(rows, query.limit);
-    return { data: page.rows.map(toReportRow), meta: { next_cursor: page.nextCursor } };
+    const page = places.slice(0, query.limit);
+    const last = places.length > query.limit ? page.at(-1) : undefined;
+    return {
+      data: await reportPartners(call, page),
+      meta: { next_cursor: last ? encodePlace(sorting, last) : null },
+    };
   });
 
   managementRoute(app, deps, OPERATIONS.readPartnerSummary, async ({ tx, program, query }) => {
@@ -42,7 +60,33 @@ export function registerPartnerReportRoutes(app: FastifyInstance, deps: Manageme
   });
 }
 
-function toReportRow(row: ReportedPartner): ReportRow {
+/** The rows of one page, each with its clicks of the last days: two queries, however many rows. */
+async function reportPartners(
+  { tx, program, now }: { tx: Tx; program: ManagedProgram; now: Date },
+  places: readonly PartnerPlace[],
+): Promise<ReportRow[]> {
+  if (places.length === 0) return [];
+  const enrollmentIds = places.map(({ id }) => id);
+  const rows = await listReportedPartners(tx, program.id, enrollmentIds);
+  const lastDay = localDay(now, program.timeZone);
+  const range = { firstDay: shiftDay(lastDay, 1 - PARTNER_RECENT_DAYS), lastDay };
+  const partnerIds = rows.map(({ partnerId }) => partnerId);
+  const clicks = await listPartnerClicks(tx, program.id, partnerIds, range);
+  return rows.map((row) => {
+    const own = clicks.filter(({ partnerId }) => partnerId === row.partnerId);
+    return { ...toReportRow(row), recent_clicks: countPerDay(own, range.firstDay) };
+  });
+}
+
+function countPerDay(found: readonly PartnerClicks[], firstDay: string): number[] {
+  const byDay = new Map(found.map(({ day, clicks }) => [day, Number(clicks)]));
+  return Array.from(
+    { length: PARTNER_RECENT_DAYS },
+    (_, index) => byDay.get(shiftDay(firstDay, index)) ?? 0,
+  );
+}
+
+function toReportRow(row: ReportedPartner): Omit<ReportRow, 'recent_clicks'> {
   return {
     id: row.partnerId,
     program_id: row.programId,
@@ -53,7 +97,7 @@ function toReportRow(row: ReportedPartner): ReportRow {
     total_clicks: Number(row.clicks),
     total_leads: Number(row.signups),
     total_conversions: Number(row.paidCustomers),
-    created_at: row.at.toISOString(),
+    created_at: row.createdAt.toISOString(),
     joined_at: row.joinedAt?.toISOString() ?? null,
     ...toTotals(row),
   };

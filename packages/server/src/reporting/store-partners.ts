@@ -1,6 +1,7 @@
 // Owns the SQL of the report on partners: figures per partner, and their sums.
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../platform/db/index.js';
+import type { DayRange } from './rules.js';
 
 type EnrollmentStatus = 'applied' | 'invited' | 'active' | 'rejected' | 'removed';
 
@@ -22,9 +23,7 @@ export interface ReportedPartner extends PartnerTotals {
   status: EnrollmentStatus;
   groupId: number;
   joinedAt: Date | null;
-  /** Of the enrollment, by which the list is ordered. */
-  at: Date;
-  id: bigint;
+  createdAt: Date;
 }
 
 export interface PartnerReportFilter {
@@ -33,7 +32,8 @@ export interface PartnerReportFilter {
 }
 
 // tenant: a part of statements that name their program.
-function isReported({ status, groupId }: PartnerReportFilter): RawBuilder<unknown> {
+/** Whether an enrollment fits a filter. */
+export function isReported({ status, groupId }: PartnerReportFilter): RawBuilder<unknown> {
   return sql`
     ${status === undefined ? sql`` : sql`and enrollment.status = ${status}`}
     ${groupId === undefined ? sql`` : sql`and enrollment.group_id = ${groupId}`}
@@ -55,21 +55,22 @@ function moneyOf(programId: number, whose: RawBuilder<unknown>): RawBuilder<unkn
   ), '[]')`;
 }
 
-/** The partners of a program with what each brought, the one enrolled last first. */
+/** Some enrollments of a program with what each brought, in the order of their ids here. */
 export async function listReportedPartners(
   tx: Tx,
   programId: number,
-  filter: PartnerReportFilter & { beforeId: bigint | null; rowsMax: number },
+  enrollmentIds: readonly bigint[],
 ): Promise<ReportedPartner[]> {
   const { rows } = await sql<ReportedPartner>`
     select partner.id as "partnerId", enrollment.program_id as "programId", partner.name,
       partner.email, enrollment.status, enrollment.group_id as "groupId",
-      enrollment.joined_at as "joinedAt", enrollment.created_at as at, enrollment.id::bigint as id,
+      enrollment.joined_at as "joinedAt", enrollment.created_at as "createdAt",
       coalesce(counter.clicks, 0) as clicks, coalesce(counter.leads, 0) as signups,
       coalesce(counter.conversions, 0) as "paidCustomers",
       counter.last_clicked_at as "lastClickedAt",
       ${moneyOf(programId, sql`partner_id = enrollment.partner_id`)} as money
-    from enrollment
+    from unnest(${enrollmentIds}::int[]) with ordinality as chosen (id, place)
+    join enrollment on enrollment.program_id = ${programId} and enrollment.id = chosen.id
     join partner
       on partner.workspace_id = enrollment.workspace_id and partner.id = enrollment.partner_id
     left join lateral (
@@ -77,9 +78,29 @@ export async function listReportedPartners(
       where enrollment_counter.program_id = enrollment.program_id
         and enrollment_counter.enrollment_id = enrollment.id
     ) counter on true
-    where enrollment.program_id = ${programId} ${isReported(filter)}
-      and (${filter.beforeId}::bigint is null or enrollment.id < ${filter.beforeId}::bigint)
-    order by enrollment.id desc limit ${filter.rowsMax}
+    order by chosen.place
+  `.execute(tx);
+  return rows;
+}
+
+export interface PartnerClicks {
+  partnerId: number;
+  day: string;
+  clicks: bigint;
+}
+
+/** The clicks of some partners on each day of a range that had any, from the daily counters. */
+export async function listPartnerClicks(
+  tx: Tx,
+  programId: number,
+  partnerIds: readonly number[],
+  { firstDay, lastDay }: DayRange,
+): Promise<PartnerClicks[]> {
+  const { rows } = await sql<PartnerClicks>`
+    select partner_id as "partnerId", day, sum(clicks)::bigint as clicks from daily_stat
+    where program_id = ${programId} and partner_id = any(${partnerIds}::int[])
+      and day between ${firstDay}::date and ${lastDay}::date
+    group by partner_id, day
   `.execute(tx);
   return rows;
 }

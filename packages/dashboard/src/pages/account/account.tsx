@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { type ComponentType, useState } from 'react';
 import { AccountMenu } from '../../shell/account-menu.js';
+import { ACCOUNT_SECTIONS, type AccountId } from '../../shell/sections.js';
 import { useSession } from '../../shell/session.js';
 import { Dialog } from '../../ui/dialog.js';
 import { SectionNav } from '../../ui/section-nav.js';
@@ -14,20 +15,21 @@ import { SessionsSection } from './sessions.js';
 import { TwoFactorSection } from './two-factor.js';
 import { WorkspacesSection } from './workspaces.js';
 
-const SECTIONS: readonly { id: string; label: string; Content: ComponentType }[] = [
-  { id: 'profile', label: 'Name and email', Content: ProfileSection },
-  { id: 'password', label: 'Password', Content: PasswordSection },
-  { id: 'two-factor', label: 'Two-factor sign-in', Content: TwoFactorSection },
-  { id: 'sessions', label: 'Sessions', Content: SessionsSection },
-  { id: 'workspaces', label: 'Workspaces', Content: WorkspacesSection },
-];
+const CONTENTS: Readonly<Record<AccountId, ComponentType>> = {
+  profile: ProfileSection,
+  password: PasswordSection,
+  'two-factor': TwoFactorSection,
+  sessions: SessionsSection,
+  workspaces: WorkspacesSection,
+};
 
 export function AccountPage() {
   useTitle('Your account');
   const { user } = useSession();
   const { section: id } = useParams({ from: '/signed-in/account/{-$section}' });
-  const chosen = SECTIONS.find((section) => section.id === id) ?? SECTIONS[0];
-  const entries = SECTIONS.map((section) => ({
+  const chosen = ACCOUNT_SECTIONS.find((section) => section.id === id) ?? ACCOUNT_SECTIONS[0];
+  const Content = CONTENTS[chosen.id];
+  const entries = ACCOUNT_SECTIONS.map((section) => ({
     id: section.id,
     label: section.label,
     link: { to: '/account/{-$section}', params: { section: section.id } } as const,
@@ -39,12 +41,10 @@ export function AccountPage() {
       <main className="mx-auto grid w-full max-w-5xl gap-5 p-4 sm:p-6">
         <PageHeading title="Your account" about={user.email} />
         <div className="grid min-w-0 gap-6 lg:grid-cols-[13rem_minmax(0,1fr)]">
-          <SectionNav
-            label="Account"
-            chosenId={chosen?.id}
-            groups={[{ heading: 'You', entries }]}
-          />
-          <div className="grid min-w-0 content-start gap-5">{chosen && <chosen.Content />}</div>
+          <SectionNav label="Account" chosenId={chosen.id} groups={[{ heading: 'You', entries }]} />
+          <div className="grid min-w-0 content-start gap-5">
+            <Content />
+          </div>
         </div>
       </main>
     </div>

@@ -9,10 +9,20 @@ import { Moment } from '../../ui/moment.js';
 import { TableSkeleton } from '../../ui/paged-table.js';
 import { Failed } from '../../ui/states.js';
 import { Badge, Card } from '../../ui/surface.js';
+import { CommandLinesCard } from './command-lines.js';
 
 type Session = Answer<'listSessions'>['data'][number];
 
 export function SessionsSection() {
+  return (
+    <>
+      <BrowsersCard />
+      <CommandLinesCard />
+    </>
+  );
+}
+
+function BrowsersCard() {
   const { data, error, refetch } = useQuery(queryOf('listSessions', {}));
   const revokeOthers = useChange('revokeOtherSessions', {
     touches: ['listSessions'],
@@ -21,7 +31,7 @@ export function SessionsSection() {
   const sessions = data?.data ?? [];
   return (
     <Card
-      title="Sessions"
+      title="Browsers"
       about="Where you are signed in. End what you do not know, then change the password."
       actions={
         sessions.length > 1 && (

@@ -37,7 +37,12 @@ export function commissionColumns(options: {
           className="font-medium hover:underline"
           onClick={() => options.onOpen(row.id)}
         >
-          <Moment iso={row.created_at} />
+          <span className="max-sm:hidden">
+            <Moment iso={row.created_at} />
+          </span>
+          <span className="sm:hidden">
+            <Moment iso={row.created_at} isDay />
+          </span>
         </button>
       ),
     },

@@ -1,12 +1,13 @@
 // Owns the page of commissions: tabs with their sums, filters in the address, and decisions.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { BadgeDollarSign } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { pagesOf, queryOf } from '../../api/queries.js';
 import { useMay, useProgram } from '../../shell/session.js';
+import { buttonLook } from '../../ui/button.js';
+import { NothingHere } from '../../ui/nothing-here.js';
 import { PagedTable, rowsOf } from '../../ui/paged-table.js';
-import { Empty } from '../../ui/states.js';
 import { PageHeading } from '../../ui/surface.js';
 import { useTitle } from '../../ui/title.js';
 import { BulkBar } from './bulk.js';
@@ -89,15 +90,22 @@ function useCommissions(filter: CommissionFilter) {
 }
 
 function NoCommissions({ isNarrowed }: { isNarrowed: boolean }) {
+  const program = useProgram();
   return (
-    <Empty
+    <NothingHere
       icon={<BadgeDollarSign />}
       title="No commissions here"
-      about={
-        isNarrowed
-          ? 'No commission fits these filters.'
-          : 'The first appears with the first sale that a partner’s customer makes.'
-      }
-    />
+      isNarrowed={isNarrowed}
+      narrowed="No commission fits these filters."
+      about="The first appears with the first sale that a partner’s customer makes."
+    >
+      <Link
+        to="/programs/$programId/lab"
+        params={{ programId: String(program.id) }}
+        className={buttonLook({})}
+      >
+        Try one in the test lab
+      </Link>
+    </NothingHere>
   );
 }

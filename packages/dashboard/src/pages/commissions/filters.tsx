@@ -60,23 +60,25 @@ export function CommissionFilters() {
         value={search.partner}
         onChange={(partner) => change({ partner: partner ?? 0 })}
       />
-      <Input
-        type="date"
-        aria-label="From day"
-        className="h-8 w-36"
-        value={search.from ?? ''}
-        max={search.to}
-        onChange={({ target }) => change({ from: target.value })}
-      />
-      <span className="text-muted">to</span>
-      <Input
-        type="date"
-        aria-label="To day"
-        className="h-8 w-36"
-        value={search.to ?? ''}
-        min={search.from}
-        onChange={({ target }) => change({ to: target.value })}
-      />
+      <span className="flex items-center gap-2">
+        <Input
+          type="date"
+          aria-label="From day"
+          className="h-8 w-36 max-sm:w-32 max-sm:px-2"
+          value={search.from ?? ''}
+          max={search.to}
+          onChange={({ target }) => change({ from: target.value })}
+        />
+        <span className="text-muted">to</span>
+        <Input
+          type="date"
+          aria-label="To day"
+          className="h-8 w-36 max-sm:w-32 max-sm:px-2"
+          value={search.to ?? ''}
+          min={search.from}
+          onChange={({ target }) => change({ to: target.value })}
+        />
+      </span>
       <label className="flex h-8 items-center gap-2">
         <input
           type="checkbox"

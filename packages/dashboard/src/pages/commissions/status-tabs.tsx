@@ -27,7 +27,7 @@ function TabSum({ sums }: { sums: Sums | undefined }) {
   const { count, earned } = addUp(sums);
   return (
     <span className="text-xs whitespace-nowrap text-muted tabular-nums">
-      {formatCount(count)} · {formatAmounts(earned)}
+      {[formatCount(count), ...(earned.length === 0 ? [] : [formatAmounts(earned)])].join(' · ')}
     </span>
   );
 }

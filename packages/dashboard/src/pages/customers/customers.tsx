@@ -1,19 +1,19 @@
 // Owns the page of customers: who came through partners, and what became of them.
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Contact } from 'lucide-react';
 import { type FormEvent, useCallback, useMemo } from 'react';
 import { pagesOf } from '../../api/queries.js';
 import { formatCount } from '../../format/money.js';
 import { CUSTOMER_STATUS_WORDS } from '../../format/words.js';
 import { useProgram } from '../../shell/session.js';
-import { Button } from '../../ui/button.js';
+import { Button, buttonLook } from '../../ui/button.js';
 import type { Column } from '../../ui/data-table.js';
 import { Input } from '../../ui/fields.js';
 import { Moment } from '../../ui/moment.js';
+import { NothingHere } from '../../ui/nothing-here.js';
 import { PagedTable } from '../../ui/paged-table.js';
 import { NamedPartner, PartnerFilter } from '../../ui/partner-name.js';
-import { Empty } from '../../ui/states.js';
 import { PageHeading } from '../../ui/surface.js';
 import { statusTabs, Tabs } from '../../ui/tabs.js';
 import { useTitle } from '../../ui/title.js';
@@ -61,15 +61,21 @@ export function CustomersPage() {
         onOpen={({ id }) => open(id)}
         filters={<CustomerFilters />}
         empty={
-          <Empty
+          <NothingHere
             icon={<Contact />}
             title="No customers here"
-            about={
-              Object.keys(query).length > 0
-                ? 'Nobody fits these filters.'
-                : 'The first appears with the first click on a partner’s link.'
-            }
-          />
+            isNarrowed={Object.keys(query).length > 0}
+            narrowed="Nobody fits these filters."
+            about="The first appears with the first click on a partner’s link."
+          >
+            <Link
+              to="/programs/$programId/links"
+              params={{ programId: String(program.id) }}
+              className={buttonLook({})}
+            >
+              Share a link
+            </Link>
+          </NothingHere>
         }
       />
       {search.open !== undefined && (
@@ -111,8 +117,8 @@ function CustomerFilters() {
         <Input
           key={search.key}
           name="key"
-          aria-label="customer_key, exactly"
-          placeholder="customer_key, exactly"
+          aria-label="Customer key, exactly"
+          placeholder="Customer key, exactly"
           defaultValue={search.key ?? ''}
           className="h-8 w-48"
         />

@@ -29,7 +29,7 @@ export function CustomerPanel({ id, onClose }: { id: number; onClose: () => void
           <Fact name="Credited to">
             <NamedPartner id={customer.partner_id} name={customer.partner_name} />
           </Fact>
-          <Fact name="customer_key">{customer.customer_key ?? '–'}</Fact>
+          <Fact name="Customer key">{customer.customer_key ?? '–'}</Fact>
           <Fact name="Email">{customer.email_masked ?? '–'}</Fact>
           <Fact name="First click">
             <Moment iso={customer.created_at} />

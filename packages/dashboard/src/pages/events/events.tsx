@@ -1,11 +1,11 @@
 // Owns the page of events: what happens in the program, while it happens.
-import { useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { Activity, Pause, Play } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import type { FeedEvent } from '../../api/event-stream.js';
 import { formatCount } from '../../format/money.js';
 import { useProgram } from '../../shell/session.js';
-import { Button } from '../../ui/button.js';
+import { Button, buttonLook } from '../../ui/button.js';
 import { TableSkeleton } from '../../ui/paged-table.js';
 import { Empty, Failed } from '../../ui/states.js';
 import { PageHeading } from '../../ui/surface.js';
@@ -92,6 +92,7 @@ function Older({ live, feed }: { live: LiveEvents; feed: LiveSnapshot }) {
 
 function NoEvents() {
   const search: EventSearch = useSearch({ from: EVENTS_ROUTE });
+  const program = useProgram();
   const change = useChangeSearch();
   const { mode, kind, partner, q } = search;
   const isFiltered = kind !== undefined || partner !== undefined || q !== undefined;
@@ -125,7 +126,13 @@ function NoEvents() {
       title="Nothing has happened yet"
       about="The first click on a partner’s link appears here by itself, without a reload."
     >
-      <Button onClick={() => change({ mode: 'test' })}>Show test events</Button>
+      <Link
+        to="/programs/$programId/lab"
+        params={{ programId: String(program.id) }}
+        className={buttonLook({})}
+      >
+        Try it in the test lab
+      </Link>
     </Empty>
   );
 }

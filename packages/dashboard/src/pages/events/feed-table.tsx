@@ -4,6 +4,9 @@ import { memo } from 'react';
 import type { FeedEvent } from '../../api/event-stream.js';
 import { formatExactly, formatTimeOfDay } from '../../format/moments.js';
 import { cn } from '../../ui/classes.js';
+import { isPlainClick } from '../../ui/plain-click.js';
+import { Prose } from '../../ui/prose.js';
+import { useRowKeys } from '../../ui/row-keys.js';
 import { amountOf, KindBadge, ModeBadge, outcomeOf, tracePathOf } from './event-words.js';
 import { keyOf } from './feed-rows.js';
 
@@ -17,8 +20,10 @@ const CELL = 'border-b px-3 py-2 align-top';
 
 /** The events as a table; it scrolls by itself, with its head in sight. */
 export function FeedTable({ rows, ...frame }: RowFrame & { rows: readonly FeedEvent[] }) {
+  const section = useRowKeys();
   return (
     <section
+      ref={section}
       aria-label="Events"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too.
       tabIndex={0}
@@ -58,7 +63,14 @@ const FeedRow = memo(function FeedRow(props: RowFrame & { event: FeedEvent }) {
   return (
     <tr
       data-event={keyOf(event)}
-      className={cn('hover:bg-sunken', event.is_test && 'bg-warn-soft/40')}
+      data-row
+      tabIndex={-1}
+      onClick={(click) => isPlainClick(click) && onOpen(event)}
+      className={cn(
+        'cursor-pointer outline-offset-[-2px] hover:bg-sunken',
+        'focus-visible:outline-2 focus-visible:outline-accent',
+        event.is_test && 'bg-warn-soft/40',
+      )}
     >
       <td className={cn(CELL, 'min-w-18 tabular-nums sm:whitespace-nowrap')}>
         <time dateTime={event.happened_at} title={formatExactly(event.happened_at, { timeZone })}>
@@ -70,7 +82,7 @@ const FeedRow = memo(function FeedRow(props: RowFrame & { event: FeedEvent }) {
           type="button"
           onClick={() => onOpen(event)}
           aria-label={`Details of ${event.kind} ${event.id}`}
-          className="flex flex-wrap gap-1 rounded-full"
+          className="flex gap-1 rounded-full max-sm:flex-wrap"
         >
           <KindBadge kind={event.kind} />
           <ModeBadge isTest={event.is_test} />
@@ -82,7 +94,9 @@ const FeedRow = memo(function FeedRow(props: RowFrame & { event: FeedEvent }) {
       <td className={cn(CELL, 'text-right whitespace-nowrap tabular-nums')}>
         {amountOf(event) ?? <span className="text-muted">–</span>}
       </td>
-      <td className={cn(CELL, 'hidden min-w-64 text-muted lg:table-cell')}>{outcomeOf(event)}</td>
+      <td className={cn(CELL, 'hidden min-w-64 text-muted lg:table-cell')}>
+        <Prose text={outcomeOf(event)} />
+      </td>
       <td className={CELL}>
         {trace === null ? (
           <span className="text-muted">–</span>

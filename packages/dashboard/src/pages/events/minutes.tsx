@@ -1,6 +1,7 @@
 // Owns the bars above the feed: how many events each of the last minutes had.
 import { formatTimeOfDay } from '../../format/moments.js';
 import { formatCount } from '../../format/money.js';
+import { cn } from '../../ui/classes.js';
 import { MINUTES, type MinuteBar } from './feed-rows.js';
 
 /** One bar per minute; minutes of which not every event is on the page are hatched. */
@@ -25,11 +26,7 @@ export function MinuteBars(props: { minutes: readonly MinuteBar[]; timeZone: str
           <span
             key={startMs}
             title={titleOf({ startMs, count }, timeZone)}
-            className={
-              count === null
-                ? 'h-full min-w-0 flex-1 rounded-sm bg-sunken opacity-60'
-                : 'min-h-0.5 min-w-0 flex-1 rounded-sm bg-accent'
-            }
+            className={cn('min-w-0 flex-1 rounded-sm', barLook(count))}
             style={count === null ? undefined : { height: `${(100 * count) / most}%` }}
           />
         ))}
@@ -40,6 +37,12 @@ export function MinuteBars(props: { minutes: readonly MinuteBar[]; timeZone: str
       </div>
     </figure>
   );
+}
+
+/** A minute without events has a line at the bottom, and none of the colour of events. */
+function barLook(count: number | null): string {
+  if (count === null) return 'hatched h-full opacity-60';
+  return count === 0 ? 'min-h-px bg-line-strong' : 'min-h-1 bg-accent';
 }
 
 function titleOf({ startMs, count }: MinuteBar, timeZone: string): string {

@@ -46,7 +46,7 @@ export function linkColumns({ hasPartner }: { hasPartner: boolean }): Column<Par
       isNumeric: true,
       cell: (row) => formatAmounts(row.revenue),
     },
-    { id: 'clicked', header: 'Last click', cell: (row) => <Moment iso={row.last_clicked} /> },
+    { id: 'clicked', header: 'Last click', cell: (row) => <Moment iso={row.last_clicked} isDay /> },
     {
       id: 'switch',
       header: 'Action',

@@ -2,14 +2,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Link2, Plus } from 'lucide-react';
-import { useState } from 'react';
 import { pagesOf } from '../../api/queries.js';
 import { useMay, useProgram } from '../../shell/session.js';
+import { useAddFlag } from '../../ui/add-flag.js';
 import { Button, buttonLook } from '../../ui/button.js';
 import { Select } from '../../ui/fields.js';
+import { NothingHere } from '../../ui/nothing-here.js';
 import { PagedTable } from '../../ui/paged-table.js';
 import { PartnerFilter } from '../../ui/partner-name.js';
-import { Empty } from '../../ui/states.js';
 import { PageHeading } from '../../ui/surface.js';
 import { useTitle } from '../../ui/title.js';
 import { AddLinkDialog } from './add-link.js';
@@ -21,7 +21,7 @@ export function LinksPage() {
   useTitle('Links');
   const program = useProgram();
   const search = useSearch({ from: '/signed-in/programs/$programId/links' });
-  const [isAdding, setAdding] = useState(false);
+  const [isAdding, setAdding] = useAddFlag();
   const mayChange = useMay('program:update');
   const query = {
     ...(search.status === undefined ? {} : { status: search.status }),
@@ -49,25 +49,21 @@ export function LinksPage() {
         keyOf={(row) => String(row.id)}
         filters={<LinkFilters />}
         empty={
-          <Empty
+          <NothingHere
             icon={<Link2 />}
             title="No links here"
-            about={
-              isNarrowed
-                ? 'No link fits these filters.'
-                : 'Add a partner first; a link comes with each.'
-            }
+            isNarrowed={isNarrowed}
+            narrowed="No link fits these filters."
+            about="Add a partner first; a link comes with each."
           >
-            {!isNarrowed && (
-              <Link
-                to="/programs/$programId/partners"
-                params={{ programId: String(program.id) }}
-                className={buttonLook({ look: 'primary' })}
-              >
-                Go to partners
-              </Link>
-            )}
-          </Empty>
+            <Link
+              to="/programs/$programId/partners"
+              params={{ programId: String(program.id) }}
+              className={buttonLook({ look: 'primary' })}
+            >
+              Go to partners
+            </Link>
+          </NothingHere>
         }
       />
       <AddLinkDialog isOpen={isAdding} onClose={() => setAdding(false)} />

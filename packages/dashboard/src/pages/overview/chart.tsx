@@ -16,6 +16,8 @@ import type { Point } from './metrics.js';
 interface ChartProps {
   label: string;
   points: readonly Point[];
+  /** How high the axis is where there is nothing, so that its steps can be told apart. */
+  emptyTop: number;
   /** How a value reads; the short form stands at the axis. */
   write: (value: number, isShort?: boolean) => string;
 }
@@ -24,7 +26,8 @@ const HATCH = 'overview-not-over';
 /** Fewer points than this are easily missed without a dot. */
 const LINE_POINTS_MIN = 3;
 
-export function Chart({ label, points, write }: ChartProps) {
+export function Chart({ label, points, emptyTop, write }: ChartProps) {
+  const isEmpty = points.every(({ value, previous }) => value === 0 && (previous ?? 0) === 0);
   const hasDots = points.length < LINE_POINTS_MIN;
   const firstPartial = points.findIndex(({ isPartial }) => isPartial);
   const hatchFrom = points[Math.max(0, firstPartial - 1)];
@@ -48,6 +51,7 @@ export function Chart({ label, points, write }: ChartProps) {
             tickLine={false}
           />
           <YAxis
+            domain={[0, isEmpty ? emptyTop : 'auto']}
             tickFormatter={(value: number) => write(value, true)}
             tick={{ fill: 'var(--muted)', fontSize: 12 }}
             axisLine={false}

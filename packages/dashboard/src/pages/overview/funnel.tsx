@@ -12,11 +12,11 @@ export function Funnel({ report }: { report: Report }) {
       about={`Everybody counted in ${rangeWords(report.range)}; not the same people in each step.`}
     >
       <ol className="grid gap-3">
-        {report.funnel.map(({ id, label, count, percent_of_previous: percent }) => (
+        {report.funnel.map(({ id, label, count, percent_of_previous: percent }, index) => (
           <li key={id} className="grid gap-1">
             <div className="flex items-baseline gap-3">
               <span className="flex-1">{label}</span>
-              {percent !== null && (
+              {percent !== null && report.funnel[index - 1]?.count !== 0 && (
                 <span className="text-[0.8125rem] text-muted tabular-nums">
                   {percent.toLocaleString(LOCALE)}% of the step before
                 </span>

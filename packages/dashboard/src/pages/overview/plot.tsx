@@ -10,6 +10,9 @@ const Chart = lazy(async () => ({ default: (await import('./chart.js')).Chart })
 
 const LEGEND = 'flex min-h-8 flex-wrap items-center gap-x-5 gap-y-1 text-[0.8125rem] text-muted';
 
+const EMPTY_TOP_COUNT = 4;
+const EMPTY_TOP_CENTS = 400;
+
 export function Plot(props: {
   report: Report;
   metric: Metric;
@@ -50,7 +53,12 @@ export function Plot(props: {
       </div>
       <div className="h-72">
         <Suspense fallback={<Skeleton className="h-full" />}>
-          <Chart label={metric.label} points={points} write={write} />
+          <Chart
+            label={metric.label}
+            points={points}
+            emptyTop={metric.unit === 'money' ? EMPTY_TOP_CENTS : EMPTY_TOP_COUNT}
+            write={write}
+          />
         </Suspense>
       </div>
       <DaysTable label={metric.label} points={points} write={write} />

@@ -92,7 +92,7 @@ function Figure({ metric }: { metric: Metric }) {
     return (
       <>
         <Main>{formatCount(metric.current ?? 0)}</Main>
-        {metric.change && <Change change={metric.change} />}
+        {metric.change && <Change change={metric.change} previous={metric.previous} />}
       </>
     );
   }
@@ -100,10 +100,10 @@ function Figure({ metric }: { metric: Metric }) {
   return (
     <>
       {own && <Main>{formatMoney(own.current_cents, own.currency)}</Main>}
-      {own?.change && <Change change={own.change} />}
-      {others.map(({ currency, current_cents: cents, change }) => (
+      {own?.change && <Change change={own.change} previous={own.previous_cents} />}
+      {others.map(({ currency, current_cents: cents, previous_cents: previous, change }) => (
         <span key={currency} className="flex flex-wrap gap-x-2 text-xs tabular-nums">
-          {formatMoney(cents, currency)} {change && <Change change={change} />}
+          {formatMoney(cents, currency)} {change && <Change change={change} previous={previous} />}
         </span>
       ))}
     </>
@@ -116,8 +116,11 @@ function Main({ children }: { children: string }) {
 
 type ChangeFacts = { percent: number; direction: 'up' | 'down' | 'stable' };
 
-function Change({ change: { percent, direction } }: { change: ChangeFacts }) {
+function Change(props: { change: ChangeFacts; previous: number | null }) {
+  const { percent, direction } = props.change;
   if (direction === 'stable') return <span className="text-xs text-muted">unchanged</span>;
+  // Nothing can be a percentage of nothing.
+  if (props.previous === 0) return <span className="text-xs text-muted">none before</span>;
   const isUp = direction === 'up';
   const Icon = isUp ? ArrowUp : ArrowDown;
   return (

@@ -6,7 +6,9 @@ import { formatCount, formatMoney } from '../../format/money.js';
 import { PARTNER_STATUS_WORDS } from '../../format/words.js';
 import type { Column } from '../../ui/data-table.js';
 import { Moment } from '../../ui/moment.js';
+import { SparkLine } from '../../ui/spark-line.js';
 import { Badge } from '../../ui/surface.js';
+import type { PartnerOrder } from './orders.js';
 
 export type ReportRow = Answer<'listPartnerReport'>['data'][number];
 type Totals = Answer<'readPartnerSummary'>['data']['total'];
@@ -38,36 +40,42 @@ interface Figure {
   header: string;
   about: string;
   isExtra?: boolean;
+  order?: PartnerOrder;
   show: (figures: Totals) => ReactNode;
 }
 
 const FIGURES: readonly Figure[] = [
   {
     id: 'clicks',
+    order: 'clicks',
     header: 'Clicks',
     about: 'Visits with the partner’s code, without bots and repeats.',
     show: ({ clicks }) => formatCount(clicks),
   },
   {
     id: 'signups',
+    order: 'signups',
     header: 'Sign-ups',
     about: 'Customers whose first sign-up was reported.',
     show: ({ signups }) => formatCount(signups),
   },
   {
     id: 'paid',
+    order: 'paid_customers',
     header: 'Paid customers',
     about: 'Customers with a first payment.',
     show: ({ paid_customers: paid }) => formatCount(paid),
   },
   {
     id: 'revenue',
+    order: 'revenue',
     header: 'Net revenue',
     about: 'Sales less refunds.',
     show: ({ money }) => amounts(money, ({ revenue_cents: cents }) => cents),
   },
   {
     id: 'commission',
+    order: 'commission',
     header: 'Commission',
     about: 'Commission less what was taken back.',
     show: ({ money }) => amounts(money, ({ commission_cents: cents }) => cents),
@@ -120,12 +128,22 @@ export function partnerColumns(
     {
       id: 'partner',
       header: 'Partner',
+      order: 'name' satisfies PartnerOrder,
       isFixed: true,
+      isPinned: true,
       ...(total === undefined ? {} : { total: 'Total' }),
       cell: (row) => <PartnerCell row={row} programId={programId} />,
     },
     { id: 'status', header: 'Status', cell: (row) => <PartnerStatus status={row.status} /> },
     { id: 'group', header: 'Group', cell: (row) => groupNames.get(row.group_id) ?? '' },
+    {
+      id: 'recent',
+      header: 'Last 30 days',
+      about: 'Clicks per day of the last 30 days; the line ends today.',
+      cell: (row) => (
+        <SparkLine label={recentWords(row.recent_clicks)} values={row.recent_clicks} />
+      ),
+    },
     ...FIGURES.map(({ show, ...figure }) => ({
       ...figure,
       isNumeric: true,
@@ -135,16 +153,33 @@ export function partnerColumns(
     {
       id: 'last-click',
       header: 'Last click',
+      order: 'last_clicked' satisfies PartnerOrder,
       isExtra: true,
       cell: (row) => <Moment iso={row.last_clicked} />,
     },
-    { id: 'joined', header: 'Joined', cell: (row) => <Moment iso={row.joined_at} isDay /> },
+    {
+      id: 'joined',
+      header: 'Joined',
+      order: 'joined' satisfies PartnerOrder,
+      cell: (row) => <Moment iso={row.joined_at} isDay />,
+    },
   ];
+}
+
+/** What a line of clicks shows, for those who cannot see it. */
+function recentWords(clicks: readonly number[]): string {
+  const total = clicks.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return 'No clicks in the last 30 days';
+  const days = clicks.filter((count) => count > 0).length;
+  return (
+    `${formatCount(total)} ${total === 1 ? 'click' : 'clicks'} in the last 30 days, ` +
+    `on ${days} of them, at most ${formatCount(Math.max(...clicks))} a day`
+  );
 }
 
 function PartnerCell({ row, programId }: { row: ReportRow; programId: number }) {
   return (
-    <span className="grid max-w-64 min-w-36">
+    <span className="grid max-w-64 min-w-36 max-sm:max-w-36">
       <Link
         to="/programs/$programId/partners/$partnerId"
         params={{ programId: String(programId), partnerId: String(row.id) }}

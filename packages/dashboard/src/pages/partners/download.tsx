@@ -28,17 +28,17 @@ const HEADER = [
   'commission',
 ] as const;
 
-export function PartnersDownload({ filter }: { filter: object }) {
+export function PartnersDownload({ query: asked }: { query: object }) {
   const program = useProgram();
   const [isBusy, setBusy] = useState(false);
   const run = async () => {
     setBusy(true);
     try {
       const params = { id: program.id };
-      const query = { ...filter, limit: 100 };
+      const query = { ...asked, limit: 100 };
       const { rows, isWhole } = await readAllPages('listPartnerReport', { params, query });
       download(`partners-${program.slug}.csv`, toCsv(HEADER, rows.flatMap(toLines)));
-      if (!isWhole) toast.warning(`The file has the newest ${FILE_ROWS_MAX} partners`);
+      if (!isWhole) toast.warning(`The file has the first ${FILE_ROWS_MAX} partners`);
     } catch (error) {
       await tellFailure(error);
     } finally {

@@ -2,22 +2,25 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus, UsersRound } from 'lucide-react';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { Answer } from '../../api/client.js';
 import { pagesOf, queryOf } from '../../api/queries.js';
 import { formatCount } from '../../format/money.js';
 import { PARTNER_STATUS_WORDS } from '../../format/words.js';
 import { useMay, useProgram } from '../../shell/session.js';
+import { useAddFlag } from '../../ui/add-flag.js';
 import { Button } from '../../ui/button.js';
 import { Select } from '../../ui/fields.js';
+import { NothingHere } from '../../ui/nothing-here.js';
 import { PagedTable } from '../../ui/paged-table.js';
-import { Empty } from '../../ui/states.js';
 import { PageHeading } from '../../ui/surface.js';
+import type { Order } from '../../ui/table-head.js';
 import { statusTabs, Tabs } from '../../ui/tabs.js';
 import { useTitle } from '../../ui/title.js';
 import { AddPartnerDialog } from './add-partner.js';
 import { partnerColumns } from './columns.js';
 import { PartnersDownload } from './download.js';
+import { PARTNER_ORDERS } from './orders.js';
 
 type Group = Answer<'listGroups'>['data'][number];
 
@@ -28,7 +31,7 @@ export function PartnersPage() {
   const program = useProgram();
   const search = useSearch({ from: '/signed-in/programs/$programId/partners' });
   const navigate = useNavigate({ from: '/programs/$programId/partners' });
-  const [isAdding, setAdding] = useState(false);
+  const [isAdding, setAdding] = useAddFlag();
   const mayChange = useMay('program:update');
   const status = STATUSES.find((one) => one === search.status);
   const query = {
@@ -36,7 +39,12 @@ export function PartnersPage() {
     ...(search.group === undefined ? {} : { group_id: search.group }),
   };
   const params = { id: program.id };
-  const pages = useInfiniteQuery(pagesOf('listPartnerReport', { params, query }));
+  const sorting = useSorting();
+  const listed = { ...query, ...sorting.current };
+  const pages = useInfiniteQuery({
+    ...pagesOf('listPartnerReport', { params, query: listed }),
+    placeholderData: keepPreviousData,
+  });
   const summary = useQuery({
     ...queryOf('readPartnerSummary', { params, query }),
     placeholderData: keepPreviousData,
@@ -55,7 +63,7 @@ export function PartnersPage() {
   return (
     <>
       <PageHeading title="Partners" about="People who recommend you, and what they brought.">
-        <PartnersDownload filter={query} />
+        <PartnersDownload query={listed} />
         {addButton}
       </PageHeading>
       <Tabs
@@ -74,6 +82,7 @@ export function PartnersPage() {
         label="Partners"
         pages={pages}
         columns={columns}
+        sorting={sorting}
         keyOf={(row) => String(row.id)}
         onOpen={({ id }) =>
           void navigate({
@@ -93,6 +102,25 @@ export function PartnersPage() {
   );
 }
 
+/** The order of the table; it stands in the address. */
+function useSorting() {
+  const { order, direction = 'desc' } = useSearch({
+    from: '/signed-in/programs/$programId/partners',
+  });
+  const navigate = useNavigate({ from: '/programs/$programId/partners' });
+  return {
+    current: order === undefined ? null : { order, direction },
+    onChange: (next: Order | null) => {
+      const chosen = PARTNER_ORDERS.find((one) => one === next?.order);
+      const order = next && chosen ? { order: chosen, direction: next.direction } : {};
+      void navigate({
+        search: ({ order: _order, direction: _direction, ...rest }) => ({ ...rest, ...order }),
+        replace: true,
+      });
+    },
+  };
+}
+
 type StatusCounts = Answer<'readPartnerSummary'>['data']['statuses'];
 
 /** How many partners a tab holds; all of them without a status. */
@@ -109,17 +137,15 @@ function StatusCount(props: { status: string | undefined; counts: StatusCounts |
 
 function NoPartners({ isNarrowed, children }: { isNarrowed: boolean; children: ReactNode }) {
   return (
-    <Empty
+    <NothingHere
       icon={<UsersRound />}
       title="No partners here"
-      about={
-        isNarrowed
-          ? 'No partner fits these filters.'
-          : 'Add the first one; a link comes with it, ready to share.'
-      }
+      isNarrowed={isNarrowed}
+      narrowed="No partner fits these filters."
+      about="Add the first one; a link comes with it, ready to share."
     >
-      {!isNarrowed && children}
-    </Empty>
+      {children}
+    </NothingHere>
   );
 }
 

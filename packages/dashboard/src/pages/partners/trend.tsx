@@ -42,7 +42,7 @@ function Trend(props: { id: ShownId; overview: Overview; currency: string }) {
   const { id, overview, currency } = props;
   const metric = overview.metrics.find((one) => one.id === id);
   if (!metric) return null;
-  const { text, change } = currentOf(metric, currency);
+  const { text, change, previous } = currentOf(metric, currency);
   const days = overview.series.map((day) => ({ day: day.day, ...figureOf(day, id, currency) }));
   return (
     <div className="grid content-start gap-1">
@@ -51,7 +51,9 @@ function Trend(props: { id: ShownId; overview: Overview; currency: string }) {
       </p>
       <p className="flex flex-wrap items-baseline gap-x-2 text-lg font-semibold tabular-nums">
         {text}
-        {change && <span className="text-xs font-normal text-muted">{changeWords(change)}</span>}
+        {change && (
+          <span className="text-xs font-normal text-muted">{changeWords(change, previous)}</span>
+        )}
       </p>
       <SparkBars label={`${metric.label} per day`} days={days} />
     </div>
@@ -60,17 +62,23 @@ function Trend(props: { id: ShownId; overview: Overview; currency: string }) {
 
 function currentOf(metric: Metric, currency: string) {
   if (metric.unit === 'count') {
-    return { text: countText(metric.current), change: metric.change };
+    return { text: countText(metric.current), change: metric.change, previous: metric.previous };
   }
   const amount = metric.amounts.find((one) => one.currency === currency);
   return {
     text: formatMoney(amount?.current_cents ?? 0, currency),
     change: amount?.change ?? null,
+    previous: amount?.previous_cents ?? null,
   };
 }
 
-function changeWords({ percent, direction }: { percent: number; direction: string }): string {
+function changeWords(
+  { percent, direction }: { percent: number; direction: string },
+  previous: number | null,
+): string {
   if (direction === 'stable') return 'as before';
+  // Nothing can be a percentage of nothing.
+  if (previous === 0) return 'none before';
   return `${direction === 'up' ? '▲' : '▼'} ${percent}%`;
 }
 

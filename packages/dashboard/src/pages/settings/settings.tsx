@@ -1,6 +1,7 @@
 // Owns the settings of a program: a checklist of sections, each of which saves on its own.
 import { useParams } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
+import { SETTINGS_GROUPS, type SettingsId } from '../../shell/sections.js';
 import { useProgram } from '../../shell/session.js';
 import { SectionNav } from '../../ui/section-nav.js';
 import { PageHeading } from '../../ui/surface.js';
@@ -22,54 +23,24 @@ import { isStep } from './setup-steps.js';
 import { ShareSection } from './share.js';
 import { TeamSection } from './team.js';
 
-interface Section {
-  id: string;
-  label: string;
-  Content: ComponentType;
-}
+const CONTENTS: Readonly<Record<SettingsId, ComponentType>> = {
+  profile: ProfileSection,
+  approval: ApprovalSection,
+  commission: CommissionSection,
+  branding: BrandingSection,
+  origins: OriginsSection,
+  tracking: ClickSection,
+  leads: LeadSection,
+  payments: PaymentSection,
+  share: ShareSection,
+  'api-key': ApiKeySection,
+  'management-keys': ManagementKeysSection,
+  team: TeamSection,
+  'audit-log': AuditLogSection,
+  danger: DangerSection,
+};
 
-const GROUPS: readonly { heading: string; sections: readonly Section[] }[] = [
-  {
-    heading: 'Program details',
-    sections: [
-      { id: 'profile', label: 'Business profile', Content: ProfileSection },
-      { id: 'approval', label: 'Approval', Content: ApprovalSection },
-      { id: 'commission', label: 'Commission', Content: CommissionSection },
-      { id: 'branding', label: 'Branding', Content: BrandingSection },
-    ],
-  },
-  {
-    heading: 'Tracking',
-    sections: [
-      { id: 'origins', label: 'Allowed origins', Content: OriginsSection },
-      { id: 'tracking', label: 'Clicks', Content: ClickSection },
-      { id: 'leads', label: 'Sign-ups', Content: LeadSection },
-      { id: 'payments', label: 'Payments', Content: PaymentSection },
-    ],
-  },
-  {
-    heading: 'Partners',
-    sections: [{ id: 'share', label: 'Share the program', Content: ShareSection }],
-  },
-  {
-    heading: 'Developer',
-    sections: [
-      { id: 'api-key', label: 'API key', Content: ApiKeySection },
-      { id: 'management-keys', label: 'Management keys', Content: ManagementKeysSection },
-    ],
-  },
-  {
-    heading: 'Workspace',
-    sections: [
-      { id: 'team', label: 'Team', Content: TeamSection },
-      { id: 'audit-log', label: 'Audit log', Content: AuditLogSection },
-    ],
-  },
-  {
-    heading: 'More',
-    sections: [{ id: 'danger', label: 'Status & danger zone', Content: DangerSection }],
-  },
-];
+const SECTIONS = SETTINGS_GROUPS.flatMap(({ sections }) => [...sections]);
 
 export function SettingsPage() {
   useTitle('Settings');
@@ -78,9 +49,9 @@ export function SettingsPage() {
   const { section: id = 'profile' } = useParams({
     from: '/signed-in/programs/$programId/settings/{-$section}',
   });
-  const all = GROUPS.flatMap(({ sections }) => sections);
-  const chosen = all.find((section) => section.id === id) ?? all[0];
-  const toEntry = (section: Section) => ({
+  const chosen = SECTIONS.find((section) => section.id === id) ?? SECTIONS[0];
+  const Content = CONTENTS[chosen?.id ?? 'profile'];
+  const toEntry = (section: (typeof SECTIONS)[number]) => ({
     id: section.id,
     label: section.label,
     isDone: isStep(section.id) ? (steps?.[section.id] ?? null) : undefined,
@@ -97,12 +68,14 @@ export function SettingsPage() {
         <SectionNav
           label="Settings"
           chosenId={chosen?.id}
-          groups={GROUPS.map(({ heading, sections }) => ({
+          groups={SETTINGS_GROUPS.map(({ heading, sections }) => ({
             heading,
             entries: sections.map(toEntry),
           }))}
         />
-        <div className="grid min-w-0 content-start gap-5">{chosen && <chosen.Content />}</div>
+        <div className="grid min-w-0 content-start gap-5">
+          <Content />
+        </div>
       </div>
     </>
   );
