@@ -4,7 +4,8 @@
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { CLI_OUTPUTS, OPERATIONS } from '@affitor/contract';
+import { CLI_OUTPUTS, OPERATIONS, STRIPE_EVENTS } from '@affitor/contract';
+import Stripe from 'stripe';
 import { afterEach, expect, test } from 'vitest';
 import type { Machine } from '../src/context.js';
 import { type StandIn, startStandIn } from './provider-stand-in.js';
@@ -108,10 +109,8 @@ test('the account is connected, its endpoint made, and our service told', async 
   });
   expect(endpoint).toMatchObject({
     url: WEBHOOK,
-    enabled_events: [
-      ...['customer.created', 'checkout.session.completed', 'invoice.paid'],
-      ...['invoice.payment_failed', 'charge.refunded', 'customer.subscription.deleted'],
-    ],
+    enabled_events: STRIPE_EVENTS,
+    api_version: Stripe.API_VERSION,
   });
   expect(JSON.parse(service.asked[0]?.body ?? '')).toEqual({
     program_id: '7',
@@ -149,7 +148,7 @@ test('an endpoint that an earlier run left is replaced; those of others stay', a
   ];
   const own = { id: 'we_earlier', url: WEBHOOK, metadata: { affitor_program_id: '7' } };
   for (const one of [...others, own]) {
-    stripe.endpoints.push({ ...one, enabled_events: ['*'], livemode: false });
+    stripe.endpoints.push({ ...one, enabled_events: ['*'], api_version: null, livemode: false });
   }
   const { code, json } = await setup();
   expect(code).toBe(0);
@@ -263,7 +262,7 @@ test('an account with all the endpoints it may have is told so', async () => {
   await open();
   for (let number = 0; number < 16; number += 1) {
     const one = { id: `we_${number}`, url: `https://acme.example/${number}`, metadata: {} };
-    stripe.endpoints.push({ ...one, enabled_events: ['*'], livemode: false });
+    stripe.endpoints.push({ ...one, enabled_events: ['*'], api_version: null, livemode: false });
   }
   const { code, json } = await setup();
   expect([code, json.error, json.status]).toEqual([1, 'api_error', 400]);

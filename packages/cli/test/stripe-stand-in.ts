@@ -5,6 +5,7 @@ export interface StandInEndpoint {
   id: string;
   url: string;
   enabled_events: string[];
+  api_version: string | null;
   metadata: Record<string, string>;
   livemode: boolean;
 }
@@ -106,6 +107,7 @@ function create(known: { endpoints: StandInEndpoint[]; secret: string }, { body 
     id: `we_standin${known.endpoints.length}x${url.length}`,
     url,
     enabled_events: events.map(([, value]) => value),
+    api_version: form.find(([name]) => name === 'api_version')?.[1] ?? null,
     metadata: Object.fromEntries(metadata),
     livemode: false,
   };

@@ -1,4 +1,5 @@
 // Owns talking to Stripe as a platform: the account that was connected, and its webhook endpoint.
+import { STRIPE_EVENTS } from '@affitor/contract';
 import type Stripe from 'stripe';
 import { Failure } from '../platform/failure.js';
 import { VERSION } from '../version.js';
@@ -7,15 +8,6 @@ export const STRIPE_URLS = {
   api: 'https://api.stripe.com',
   connect: 'https://connect.stripe.com',
 } as const;
-
-export const STRIPE_EVENTS = [
-  'customer.created',
-  'checkout.session.completed',
-  'invoice.paid',
-  'invoice.payment_failed',
-  'charge.refunded',
-  'customer.subscription.deleted',
-] as const;
 
 const ANSWER_MAX_MS = 30_000;
 /** One more try; the library sends the same idempotency key, so that nothing is made twice. */
@@ -64,9 +56,11 @@ export function authorizeUrl(
 
 export class StripePlatform {
   readonly #stripe: Stripe;
+  readonly #apiVersion: Stripe.WebhookEndpointCreateParams.ApiVersion;
 
-  private constructor(stripe: Stripe) {
+  private constructor(stripe: Stripe, apiVersion: string) {
     this.#stripe = stripe;
+    this.#apiVersion = apiVersion as Stripe.WebhookEndpointCreateParams.ApiVersion;
   }
 
   /** Loaded when it is needed: the library is large, and other commands do without it. */
@@ -85,7 +79,7 @@ export class StripePlatform {
       telemetry: false,
       appInfo: { name: 'affitor-cli', version: VERSION },
     };
-    return new StripePlatform(new Library(secretKey, options));
+    return new StripePlatform(new Library(secretKey, options), Library.API_VERSION);
   }
 
   /** The account that the code stands for. */
@@ -109,6 +103,8 @@ export class StripePlatform {
     const wanted = {
       url,
       enabled_events: [...STRIPE_EVENTS],
+      // Not that of the account: an old one does not have all of these events.
+      api_version: this.#apiVersion,
       description: `Affitor program ${programId}`,
       metadata: { [PROGRAM_MARK]: programId },
     };

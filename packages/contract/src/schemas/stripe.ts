@@ -2,6 +2,23 @@
 import { z } from 'zod';
 import { eventId, eventIdParam, idParam, text, timestamp } from './primitives.js';
 
+/**
+ * What a webhook endpoint at Stripe delivers: the documented six, then what else moves money, and
+ * what leads from a refund to its invoice.
+ */
+export const STRIPE_EVENTS = [
+  'customer.created',
+  'checkout.session.completed',
+  'invoice.paid',
+  'invoice.payment_failed',
+  'charge.refunded',
+  'customer.subscription.deleted',
+  'checkout.session.async_payment_succeeded',
+  'invoice_payment.paid',
+  'charge.dispute.created',
+  'charge.dispute.closed',
+] as const;
+
 const fact = z.boolean().optional();
 
 export const stripeConnectBody = z
