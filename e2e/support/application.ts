@@ -56,6 +56,8 @@ export async function wire(stage: Stage, fixture: string, before = noChange): Pr
   const variables = { ...env, AFFITOR_API_KEY: stage.program.key, AFFITOR_API_URL: stage.apiBase };
   const words = [BIN, 'onboard', '--yes'];
   const { code, out } = await runNode(folder, words, variables);
+  // A project that was not wired is of no use to anybody.
+  if (code !== 4) fs.rmSync(folder, { recursive: true });
   // The profile of the program is not complete; everything else must have gone well.
   expect([code, out]).toEqual([4, expect.stringContaining('✔ sale\n')]);
   // Next.js takes a repository for the border of what it may read.

@@ -122,13 +122,20 @@ test.each([
   ['a session in a branch', webhook(IF.replace('const', 'if (x) { const').replace('ct;', 'ct; }'))],
   ['a line with more on it', webhook(IF.replace('object;', 'object; save(session);'))],
   ['a function that cannot wait', webhook(IF, { start: '' })],
+  [
+    'no function around it',
+    webhook(IF)
+      .replace(/export const.*\n/, '')
+      .replace('};\n', ''),
+  ],
   ['a case that others share', inSwitch(`    case 'invoice.paid':\n${CASE}`)],
   ['a case that is fallen into', inSwitch(`    case 'invoice.paid':\n      log();\n${CASE}`)],
   ['any other event', webhook(IF.replace('===', '!=='))],
   [
     'an event that is only compared',
     webhook(
-      `  const is = event.type === 'checkout.session.completed';\n  const session = event.data.object;`,
+      "  const is = event.type === 'checkout.session.completed';\n" +
+        '  const session = event.data.object;',
     ),
   ],
   ['one of several conditions', webhook(IF.replace("ted')", "ted' || isTest)"))],

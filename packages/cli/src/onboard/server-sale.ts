@@ -1,5 +1,10 @@
 // Owns the phase that reports sales: which webhook takes the code, and what else it needs. Pure.
-import { getRecipe, getSaleInjection, getWebhookRoute } from '@affitor/recipes';
+import {
+  getRecipe,
+  getSaleInjection,
+  getWebhookRoute,
+  POLAR_WEBHOOK_EVENTS,
+} from '@affitor/recipes';
 import { callsTrackSale, type Edit, type SourceFile } from './edit.js';
 import { addDependencies } from './manifest.js';
 import type { Change, ManualStep, Phase } from './planned.js';
@@ -102,18 +107,16 @@ function planRoute(project: ProjectFiles, stack: Stack, facts: SaleFacts): Phase
   const path = isBelow ? `src/${route.path}` : route.path;
   if (files.has(path) || [...files.keys()].some((one) => /polar.*webhook/i.test(one))) return null;
   const created: Change = { path, before: null, after: route.source };
-  const env = route.env.filter((name) => !name.startsWith('AFFITOR_'));
+  const secrets = route.env.filter((name) => !name.startsWith('AFFITOR_')).join(', ');
+  const address = route.path.replace(/^app\/|\/route\.ts$/g, '');
+  const title =
+    `Let Polar send ${POLAR_WEBHOOK_EVENTS.join(' and ')} to /${address} of your site, and put ` +
+    `the secret of that endpoint into ${secrets}.`;
   return {
     status: 'edit',
     detail: `${path}, a new webhook`,
     changes: [created, ...manifestChange(project, facts, route.deps)],
-    manual: [
-      {
-        title:
-          `Let Polar send order.paid and order.refunded to /${route.path.replace(/^app\/|\/route\.ts$/g, '')} ` +
-          `of your site, and put the secret of that endpoint into ${env.join(', ')}.`,
-      },
-    ],
+    manual: [{ title }],
   };
 }
 
@@ -150,8 +153,8 @@ export function remainingSaleSteps(
   } else if (stack.provider === 'stripe' && lacksSubscriptionCopy(files)) {
     steps.push({
       title:
-        `For subscriptions, put the same metadata into subscription_data.metadata${named(CHECKOUT)}: ` +
-        'renewals read that copy.',
+        'For subscriptions, put the same metadata into subscription_data.metadata' +
+        `${named(CHECKOUT)}: renewals read that copy.`,
     });
   }
   if (recipe.renewal && !files.some(reportsRenewals)) {

@@ -160,7 +160,7 @@ function refusalOf(
   return new Failure(exitOf(status), document, seconds >= 0 ? seconds * 1000 : null);
 }
 
-/** The service says `{error: text}`, with a `code` beside it or none, or `{error: {code, message}}`. */
+/** `{error: text}`, with a `code` beside it or none, or `{error: {code, message}}`. */
 function readError(body: unknown): { message: string | null; typedCode: string | null } {
   const { error, message, code } = (body ?? {}) as Record<string, unknown>;
   const besideCode = typeof code === 'string' ? code : null;
