@@ -13,9 +13,10 @@ export const PARTNER_REPORT_OPERATIONS = {
     tag: 'Reports',
     summary: 'List the partners of a program with what each brought',
     description:
-      'Newest first, or in the `order` asked for; equal values by the order of enrollment. Figures ' +
-      'count from the beginning and come from counters, which go on while pages are read: a partner ' +
-      'that moves meanwhile may be met twice or not at all. A cursor continues its own order only.',
+      'Newest first, or in the `order` asked for; equal values by the order of enrollment. ' +
+      'Figures count from the beginning and come from counters, which go on while pages are ' +
+      'read: a partner that moves meanwhile may be met twice or not at all. A cursor continues ' +
+      'its own order only.',
     auth: 'management',
     scope: 'dashboard:view',
     params: programParams,

@@ -2,14 +2,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { FlaskConical } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import { callApi } from '../api/client.js';
 import { queryOf, refresh, tellFailure } from '../api/queries.js';
 import { remember } from '../platform/memory.js';
 import { Button } from '../ui/button.js';
-import { Confirm } from '../ui/confirm.js';
 import { useMay, useProgram } from './session.js';
+
+/** Only few ever see a sample, so the frame of every page does without its dialog. */
+const Confirm = lazy(async () => ({ default: (await import('../ui/confirm.js')).Confirm }));
 
 const LOOK_EVERY_MS = 1_000;
 
@@ -60,15 +62,19 @@ function Band({ isFilling }: { isFilling: boolean }) {
           Remove sample data…
         </Button>
       )}
-      <Confirm
-        title="Remove the sample data?"
-        consequence={REMOVAL}
-        deed="Remove the sample data"
-        isBusy={remove.isPending}
-        isOpen={isAsking}
-        onClose={() => setAsking(false)}
-        onConfirm={() => remove.mutate()}
-      />
+      {isAsking && (
+        <Suspense>
+          <Confirm
+            title="Remove the sample data?"
+            consequence={REMOVAL}
+            deed="Remove the sample data"
+            isBusy={remove.isPending}
+            isOpen
+            onClose={() => setAsking(false)}
+            onConfirm={() => remove.mutate()}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -21,8 +21,8 @@ function isDark(): boolean {
 }
 
 /**
- * Shows the theme at once. What fades on hover would fade from one theme into the other as well, and
- * halfway it has too little contrast to be read.
+ * Shows the theme at once. What fades on hover would fade from one theme into the other as well,
+ * and halfway it has too little contrast to be read.
  */
 function show(): void {
   const { classList } = document.documentElement;

@@ -29,7 +29,7 @@ function act(event: KeyboardEvent, frame: HTMLElement): void {
   else if (event.key === 'x') current?.querySelector<HTMLInputElement>('input')?.click();
   // Buttons and links inside a row have an enter of their own.
   else if (event.key === 'Enter' && current !== null && current === document.activeElement) {
-    // Or the same press would go on to what the panel that opens puts the focus on: its close button.
+    // Or the same press would go on to what the opening panel puts the focus on: its close button.
     event.preventDefault();
     current.click();
   }

@@ -45,7 +45,8 @@ function Entry({ entry, isChosen }: { entry: SectionEntry; isChosen: boolean }) 
       aria-current={isChosen ? 'page' : undefined}
       className={cn(
         // What only screen readers see is placed within the entry, or it would widen the page.
-        'relative flex items-center gap-2 rounded-lg px-3 py-1.5 whitespace-nowrap -outline-offset-2 hover:bg-sunken',
+        'relative flex items-center gap-2 rounded-lg px-3 py-1.5 whitespace-nowrap',
+        '-outline-offset-2 hover:bg-sunken',
         isChosen && 'bg-accent-soft font-medium text-accent-text hover:bg-accent-soft',
       )}
     >

@@ -18,7 +18,7 @@ export function Empty(props: {
 }) {
   const Title = props.isPage ? 'h1' : 'p';
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] justify-items-center gap-3 px-6 py-14 text-center">
+    <div className="grid grid-cols-1 justify-items-center gap-3 px-6 py-14 text-center">
       {props.icon !== undefined && (
         <span
           aria-hidden="true"

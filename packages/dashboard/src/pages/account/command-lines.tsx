@@ -20,7 +20,7 @@ export function CommandLinesCard() {
   return (
     <Card
       title="Command lines"
-      about="Terminals that were approved in a browser. Each may do what you may do in its workspace."
+      about="Terminals that you approved. Each may do what you may do in its workspace."
     >
       {error && <Failed error={error} onRetry={() => void refetch()} />}
       {!error && !data && <TableSkeleton />}

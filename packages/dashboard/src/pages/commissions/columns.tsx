@@ -20,6 +20,20 @@ export function StatusBadge({ commission }: { commission: Commission }) {
   );
 }
 
+/** The moment; its day alone where a phone has no room for both. */
+function CreatedAt({ iso }: { iso: string }) {
+  return (
+    <>
+      <span className="max-sm:hidden">
+        <Moment iso={iso} />
+      </span>
+      <span className="sm:hidden">
+        <Moment iso={iso} isDay />
+      </span>
+    </>
+  );
+}
+
 export function commissionColumns(options: {
   sums: Sums | undefined;
   onOpen: (id: number) => void;
@@ -37,12 +51,7 @@ export function commissionColumns(options: {
           className="font-medium hover:underline"
           onClick={() => options.onOpen(row.id)}
         >
-          <span className="max-sm:hidden">
-            <Moment iso={row.created_at} />
-          </span>
-          <span className="sm:hidden">
-            <Moment iso={row.created_at} isDay />
-          </span>
+          <CreatedAt iso={row.created_at} />
         </button>
       ),
     },

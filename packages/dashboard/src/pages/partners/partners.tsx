@@ -33,22 +33,7 @@ export function PartnersPage() {
   const navigate = useNavigate({ from: '/programs/$programId/partners' });
   const [isAdding, setAdding] = useAddFlag();
   const mayChange = useMay('program:update');
-  const status = STATUSES.find((one) => one === search.status);
-  const query = {
-    ...(status === undefined ? {} : { status }),
-    ...(search.group === undefined ? {} : { group_id: search.group }),
-  };
-  const params = { id: program.id };
-  const sorting = useSorting();
-  const listed = { ...query, ...sorting.current };
-  const pages = useInfiniteQuery({
-    ...pagesOf('listPartnerReport', { params, query: listed }),
-    placeholderData: keepPreviousData,
-  });
-  const summary = useQuery({
-    ...queryOf('readPartnerSummary', { params, query }),
-    placeholderData: keepPreviousData,
-  });
+  const { status, query, sorting, listed, pages, summary } = usePartners();
   const { data: groups } = useQuery(queryOf('listGroups', { params: { id: program.id } }));
   const total = summary.data?.data.total;
   const columns = useMemo(
@@ -100,6 +85,28 @@ export function PartnersPage() {
       />
     </>
   );
+}
+
+/** The rows of the filter in their order, and the sums of all that fit it. */
+function usePartners() {
+  const params = { id: useProgram().id };
+  const search = useSearch({ from: '/signed-in/programs/$programId/partners' });
+  const status = STATUSES.find((one) => one === search.status);
+  const query = {
+    ...(status === undefined ? {} : { status }),
+    ...(search.group === undefined ? {} : { group_id: search.group }),
+  };
+  const sorting = useSorting();
+  const listed = { ...query, ...sorting.current };
+  const pages = useInfiniteQuery({
+    ...pagesOf('listPartnerReport', { params, query: listed }),
+    placeholderData: keepPreviousData,
+  });
+  const summary = useQuery({
+    ...queryOf('readPartnerSummary', { params, query }),
+    placeholderData: keepPreviousData,
+  });
+  return { status, query, sorting, listed, pages, summary };
 }
 
 /** The order of the table; it stands in the address. */
