@@ -118,7 +118,7 @@ test('a payment that was recorded under ids nobody could connect counts once in 
   const earned = (await listSales(api, own.id)).map(
     ({ commission, reversed }) => commission - reversed,
   );
-  expect(earned.sort()).toEqual([0, 2000]);
+  expect(earned.sort((one, other) => one - other)).toEqual([0, 2000]);
   const refund = eventOf('charge.refunded', {
     id: invoice.charge,
     payment_intent: invoice.payment_intent,
@@ -151,7 +151,7 @@ test('what was taken back of the second sale of a payment is taken back of the f
   await send(api, own, eventOf('charge.refunded', refund));
   await send(api, own, completed(session));
   const left = (await listSales(api, own.id)).map(({ amount, refunded }) => amount - refunded);
-  expect(left.sort()).toEqual([0, 6000]);
+  expect(left.sort((one, other) => one - other)).toEqual([0, 6000]);
   expect((await saleOf(api, invoice.id))?.refunded_cents).toBe(4000n);
 });
 
