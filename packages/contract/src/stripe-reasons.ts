@@ -29,6 +29,7 @@ export const STRIPE_EVENT_REASONS = {
     no_metadata: 'The customer carries neither click id nor customer key.',
     event_not_readable: 'A field that is needed is missing or has another type.',
     other_program: 'The metadata names another program.',
+    recorded_by_other_program: 'Another program here has recorded one of the ids of this payment.',
     other_account: 'The event is of another account than the connected one.',
     livemode_differs: 'A test event at a live connection, or the other way round.',
     test_mode: 'In test mode only payments are kept.',

@@ -169,7 +169,7 @@ export async function createCustomer(api: TestApp, program: TestProgram, code: s
 
 /** What became of events, by what they are called at Stripe. */
 export async function verdictOf(api: TestApp, event: { id: string }, programId?: number) {
-  const [row] = await select(
+  const [row] = await select<{ outcome: string; reason: string }>(
     api.db,
     `select outcome, reason from stripe_event
      where stripe_event_id = $1 and ($2::int is null or program_id = $2)`,

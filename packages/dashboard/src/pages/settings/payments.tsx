@@ -8,6 +8,7 @@ import { useSteps } from './checklist.js';
 import { SaveBar, useSaveProgram } from './save-bar.js';
 import { SnippetCard } from './snippet-card.js';
 import { saleSnippets } from './snippets.js';
+import { StripeCard } from './stripe-card.js';
 
 export function PaymentSection() {
   const program = useProgram();
@@ -20,6 +21,7 @@ export function PaymentSection() {
         isDone={steps?.payments}
         snippets={saleSnippets({ programId: program.id, apiBase: window.location.origin })}
       />
+      <StripeCard />
       <ModeForm key={program.payment_tracking_mode} />
     </>
   );

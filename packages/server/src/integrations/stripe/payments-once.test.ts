@@ -1,7 +1,7 @@
 // Guards that a payment at Stripe counts once, whoever reports it under whichever of its ids.
 import { afterAll, expect, test } from 'vitest';
 import { assertInvariants } from '../../../test/harness.js';
-import { startTwoPrograms } from '../../../test/programs-fixture.js';
+import { select, startTwoPrograms } from '../../../test/programs-fixture.js';
 import {
   chargeOf,
   completed,
@@ -118,7 +118,7 @@ test('a payment that was recorded under ids nobody could connect counts once in 
   const earned = (await listSales(api, own.id)).map(
     ({ commission, reversed }) => commission - reversed,
   );
-  expect(earned.sort()).toEqual([0, 2000]);
+  expect(earned.sort((one, other) => one - other)).toEqual([0, 2000]);
   const refund = eventOf('charge.refunded', {
     id: invoice.charge,
     payment_intent: invoice.payment_intent,
@@ -151,8 +151,46 @@ test('what was taken back of the second sale of a payment is taken back of the f
   await send(api, own, eventOf('charge.refunded', refund));
   await send(api, own, completed(session));
   const left = (await listSales(api, own.id)).map(({ amount, refunded }) => amount - refunded);
-  expect(left.sort()).toEqual([0, 6000]);
+  expect(left.sort((one, other) => one - other)).toEqual([0, 6000]);
   expect((await saleOf(api, invoice.id))?.refunded_cents).toBe(4000n);
+});
+
+test('a first payment counts once when a server names its subscription', async () => {
+  const ids = await createCustomer(api, a, 'p1');
+  const subscription = 'sub_of_server';
+  const sale = {
+    transaction_id: 'order of the server',
+    amount_cents: 10_000,
+    customer_key: ids.customerKey,
+    subscription_id: subscription,
+  };
+  expect((await api.sale(sale, a.key)).status).toBe(200);
+  const metadata = metadataOf(a, ids);
+  const renewal = invoiceOf({ subscription, subscription_details: { metadata } });
+  expect(await send(api, a, eventOf('invoice.paid', renewal))).toBe('applied sale_recorded');
+  const session = sessionOf({ mode: 'subscription', subscription, metadata });
+  expect(await send(api, a, completed(session))).toBe('applied already_recorded');
+  expect((await saleOf(api, session.id))?.processor_event_id).toBe(sale.transaction_id);
+});
+
+test('a payment of which another program has an id is no sale here, and claims none', async () => {
+  const ids = await createCustomer(api, a, 'p1');
+  const theirs = await createCustomer(api, api.b, 'p3');
+  const session = sessionOf({ metadata: metadataOf(a, ids) });
+  const sale = {
+    transaction_id: session.payment_intent,
+    amount_cents: 500,
+    customer_key: theirs.customerKey,
+  };
+  expect((await api.sale(sale, api.b.key)).status).toBe(200);
+  const event = completed(session);
+  expect(await send(api, a, event)).toBe('ignored recorded_by_other_program');
+  const claims = await select(
+    api.db,
+    'select program_id from processor_event where processor_event_id = any($1)',
+    [[session.id, session.payment_intent]],
+  );
+  expect(claims).toEqual([{ program_id: api.b.id }]);
 });
 
 test('while the server reports payments, Stripe records none', async () => {

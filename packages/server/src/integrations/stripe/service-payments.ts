@@ -44,15 +44,22 @@ export async function applyPayment(
     if (outcome.error instanceof AppError) return unattributed(outcome.error.code);
     throw outcome.error;
   }
-  const { stripeCustomerId } = facts;
-  if (stripeCustomerId !== null) {
-    const { programId, now } = applying;
-    const { customerId } = customer;
-    await insertStripeCustomer(tx, { programId, stripeCustomerId, customerId }, now);
-  }
   const recorded = await listKnownSales(tx, facts, applying);
+  // Ids are unique over all programs, and this program has none of these.
+  if (recorded.length === 0) return ignored('recorded_by_other_program');
+  await rememberCustomer(tx, facts, customer, applying);
   const sale = await settlePayment(tx, recorded, facts.ids, applying);
   return applied(outcome.ok ? 'sale_recorded' : standingReason(outcome.error), sale.saleId);
+}
+
+async function rememberCustomer(
+  tx: Tx,
+  { stripeCustomerId }: PaymentFacts,
+  { customerId }: Candidate,
+  { programId, now }: Applying,
+): Promise<void> {
+  if (stripeCustomerId === null) return;
+  await insertStripeCustomer(tx, { programId, stripeCustomerId, customerId }, now);
 }
 
 /** A sale that stands although its answer is an error: its commission is owed, or it was there. */
