@@ -72,15 +72,13 @@ test('an endpoint is made for the paid and refunded orders of the domain', async
 test('a second run changes nothing, at Polar or here', async () => {
   const standIn = await open({ files: NEXT });
   await setup();
-  const before = files().map((name) => [name, fs.statSync(path.join(at.cwd, name)).isFile()]);
-  const texts = ['.env', '.affitor/.env', 'app/api/polar/webhook/route.ts'].map(at.read);
+  const written = ['.env', '.affitor/.env', 'app/api/polar/webhook/route.ts'];
+  const look = () => [files(), ...written.map((name) => at.read(name))];
+  const before = look();
   const { document } = await setup();
   expect(document?.steps.map(({ status }) => status)).toEqual(['already', 'already', 'already']);
   expect(changes(standIn)).toHaveLength(1);
-  expect(files().map((name) => [name, fs.statSync(path.join(at.cwd, name)).isFile()])).toEqual(
-    before,
-  );
-  expect(['.env', '.affitor/.env', 'app/api/polar/webhook/route.ts'].map(at.read)).toEqual(texts);
+  expect(look()).toEqual(before);
 });
 
 test('an endpoint on the third page is found, and gets what it lacks', async () => {
