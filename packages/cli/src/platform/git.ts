@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 
 const ANSWER_MAX_MS = 10_000;
+const ANSWER_BYTES_MAX = 64_000_000;
 
 /** A question that git answers with its exit code; null where there is no repository. */
 export function asksGit(cwd: string, args: readonly string[]): boolean | null {
@@ -22,5 +23,6 @@ function git(cwd: string, args: readonly string[]) {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
     timeout: ANSWER_MAX_MS,
+    maxBuffer: ANSWER_BYTES_MAX,
   });
 }

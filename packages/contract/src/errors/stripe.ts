@@ -6,8 +6,8 @@ export const STRIPE_ERRORS = defineErrors('stripe', {
     status: 400,
     message: 'Stripe signature could not be verified',
     condition:
-      '`Stripe-Signature` is missing, older than 300 seconds, or made with another secret or for ' +
-      'another body',
+      '`Stripe-Signature` is missing, older than 300 seconds, or made with another secret or ' +
+      'for another body',
     meaning:
       'Nothing was recorded. No connected program has the secret of this endpoint, or something ' +
       'in between changed the body.',

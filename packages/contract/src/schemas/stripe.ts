@@ -44,7 +44,13 @@ export const stripeConnected = z
   })
   .meta({ id: 'StripeConnected' });
 
-export const STRIPE_CONNECTION_STATUSES = ['connected', 'disconnected', 'not_connected'] as const;
+/** `not_recording`: linked, but the payment tracking of the program is not `stripe`. */
+export const STRIPE_CONNECTION_STATUSES = [
+  'connected',
+  'not_recording',
+  'disconnected',
+  'not_connected',
+] as const;
 
 export const stripeConnection = z
   .object({
