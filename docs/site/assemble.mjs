@@ -5,6 +5,7 @@ import { makeApiPages } from './api-pages.mjs';
 import { PAGES } from './contents.mjs';
 import { docsFolder, list, sourceFolder, write } from './files.mjs';
 import { makeSdkPages } from './sdk-pages.mjs';
+import { SCHEMA_FILES } from './tool-blocks.mjs';
 import { fillIn } from './values.mjs';
 
 /** Folders beside the pages that are no part of the site. */
@@ -24,6 +25,9 @@ export async function assemble() {
   compareWithContents(Object.keys(pages));
   for (const [page, text] of Object.entries(pages)) {
     write(path.join(sourceFolder, `${page}.md`), fillIn(text, page));
+  }
+  for (const [file, schema] of Object.entries(SCHEMA_FILES)) {
+    write(path.join(sourceFolder, 'public', file), `${JSON.stringify(schema, null, 2)}\n`);
   }
   const images = path.join(sourceFolder, 'public/images');
   cpSync(path.join(docsFolder, 'images'), images, { recursive: true });

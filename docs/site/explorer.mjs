@@ -5,7 +5,33 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { siteFolder, write } from './files.mjs';
 
+/** Its greys and its colours of methods are too pale for small text, and its lists scroll apart. */
+const STYLE = `
+.light-mode {
+  --scalar-color-2: #5f5f5f;
+  --scalar-color-3: #616161;
+  --scalar-color-green: #00693e;
+  --scalar-color-blue: #005a9e;
+  --scalar-color-orange: #8f4700;
+  --scalar-color-red: #b3001b;
+  --scalar-color-purple: #5b2aa8;
+}
+.dark-mode {
+  --scalar-color-3: #a8a8a8;
+  --scalar-color-red: #ff8589;
+}
+.badge.text-red {
+  color: var(--scalar-color-red);
+}
+.endpoints,
+.scalar-card-content:has(> .endpoints) {
+  max-height: none !important;
+  overflow: visible !important;
+}
+`;
+
 const CONFIGURATION = {
+  customCss: STYLE,
   withDefaultFonts: false,
   hideClientButton: true,
   telemetry: false,

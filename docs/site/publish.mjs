@@ -7,7 +7,6 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { PAGES, SECTIONS } from './contents.mjs';
 import { addExplorer } from './explorer.mjs';
 import { list, siteFolder, sourceFolder, write } from './files.mjs';
-import { SCHEMA_FILES } from './tool-blocks.mjs';
 
 const SUMMARY =
   'Affiliate tracking and commissions that a SaaS company runs itself: clicks, signups, sales ' +
@@ -23,9 +22,6 @@ export function publish() {
   const full = [`# Affitor\n\n> ${SUMMARY}`, ...everything].join('\n\n---\n\n');
   write(path.join(siteFolder, 'llms.txt'), listForAgents(markdown));
   write(path.join(siteFolder, 'llms-full.txt'), `${full}\n`);
-  for (const [file, schema] of Object.entries(SCHEMA_FILES)) {
-    write(path.join(siteFolder, file), `${JSON.stringify(schema, null, 2)}\n`);
-  }
   addExplorer();
   const policy = JSON.stringify({ scripts: hashInlineScripts() });
   write(path.join(siteFolder, 'policy.json'), `${policy}\n`);

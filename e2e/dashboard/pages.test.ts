@@ -118,7 +118,7 @@ async function lookAt(page: Page, name: string, address: string): Promise<void> 
     await showTheme(page, colorScheme);
     const shown = `${name}-${width}-${colorScheme}`;
     if (FOLDER !== null) await page.screenshot({ path: path.join(FOLDER, `${shown}.png`) });
-    if (rules?.length !== 0) expect.soft(await listBarriers(page, rules), shown).toEqual([]);
+    if (rules?.length !== 0) expect.soft(await listBarriers(page, { rules }), shown).toEqual([]);
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );

@@ -19,18 +19,31 @@ export async function showTheme(page: Page, colorScheme: 'light' | 'dark'): Prom
   );
 }
 
+/** What a library renders wrongly and we cannot mend. */
+export interface Excused {
+  rule: string;
+  /** How the element begins. */
+  html: RegExp;
+}
+
 /**
  * What keeps somebody from using the open page, a line each.
  *
- * @param rules only these rules of axe; all of them when left out
+ * @param options only some rules of axe, instead of all; and what is excused
  */
-export async function listBarriers(page: Page, rules?: string[]): Promise<string[]> {
+export async function listBarriers(
+  page: Page,
+  { rules, excused = [] }: { rules?: string[] | undefined; excused?: readonly Excused[] } = {},
+): Promise<string[]> {
   // No page here has frames, for which axe would open a tab each time, nor is what passed of use.
-  const options = { resultTypes: ['violations' as const] };
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).options(options);
+  const settings = { resultTypes: ['violations' as const] };
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).options(settings);
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
-  return violations.map(({ id, nodes }) => {
-    const places = nodes.slice(0, PLACES_MAX);
-    return [id, ...places.map(({ html, failureSummary }) => `${html} ${failureSummary}`)].join(' ');
+  return violations.flatMap(({ id, nodes }) => {
+    const isExcused = (text: string) =>
+      excused.some(({ rule, html }) => rule === id && html.test(text));
+    const places = nodes.filter(({ html }) => !isExcused(html)).slice(0, PLACES_MAX);
+    const lines = places.map(({ html, failureSummary }) => `${html} ${failureSummary}`);
+    return places.length === 0 ? [] : [[id, ...lines].join(' ')];
   });
 }

@@ -25,8 +25,8 @@ export const KEYS = { enter: '\r', ctrlC: '\u0003', down: '\u001b[B', erase: '\u
 
 export interface PseudoTerminal {
   /** Waits until this text appears after what was waited for before. */
-  see(text: string): Promise<void>;
-  type(text: string): void;
+  see: (text: string) => Promise<void>;
+  type: (text: string) => void;
   /** Everything that was on the screen, without its colours. */
   readonly screen: string;
   /** Waits for the end; gives the exit code. */
@@ -58,8 +58,8 @@ export function openPseudoTerminal(
     get screen() {
       return screen();
     },
-    type: (text) => child.stdin.write(text),
-    async see(text) {
+    type: (text) => void child.stdin.write(text),
+    see: async (text) => {
       const timeUp = AbortSignal.timeout(SEEN_MAX_MS);
       for (;;) {
         const at = screen().indexOf(text, seenTo);

@@ -72,15 +72,13 @@ test('an endpoint is made for the paid and refunded orders of the domain', async
 test('a second run changes nothing, at Polar or here', async () => {
   const standIn = await open({ files: NEXT });
   await setup();
-  const before = files().map((name) => [name, fs.statSync(path.join(at.cwd, name)).isFile()]);
-  const texts = ['.env', '.affitor/.env', 'app/api/polar/webhook/route.ts'].map(at.read);
+  const written = ['.env', '.affitor/.env', 'app/api/polar/webhook/route.ts'];
+  const look = () => [files(), ...written.map((name) => at.read(name))];
+  const before = look();
   const { document } = await setup();
   expect(document?.steps.map(({ status }) => status)).toEqual(['already', 'already', 'already']);
   expect(changes(standIn)).toHaveLength(1);
-  expect(files().map((name) => [name, fs.statSync(path.join(at.cwd, name)).isFile()])).toEqual(
-    before,
-  );
-  expect(['.env', '.affitor/.env', 'app/api/polar/webhook/route.ts'].map(at.read)).toEqual(texts);
+  expect(look()).toEqual(before);
 });
 
 test('an endpoint on the third page is found, and gets what it lacks', async () => {
@@ -205,15 +203,12 @@ test('a token that is refused is not printed', async () => {
   expect(out).not.toContain('polar_oat_wrong');
 });
 
-test('a folder that cannot be written is found out before Polar is asked', async () => {
+test.each(['.affitor', '.'])('where %s cannot be written Polar is not asked', async (folder) => {
   const standIn = await open();
-  await setup('');
-  standIn.asked.length = 0;
-  // A file in the place of the folder: nobody can write into it, not even root.
-  fs.renameSync(path.join(at.cwd, '.affitor'), path.join(at.cwd, 'kept'));
-  at.write('.affitor', '');
-  const { code } = await setup();
-  expect([code, standIn.asked]).toEqual([1, []]);
+  // Where the attempt to write is made there is a folder: nobody can, not even root.
+  fs.mkdirSync(path.join(at.cwd, folder, `.write-test-${process.pid}`));
+  const { code, json } = await setup();
+  expect([code, json.error, standIn.asked]).toEqual([1, 'not_writable', []]);
 });
 
 test('a stand-in is asked by https, or on this machine', async () => {

@@ -320,9 +320,13 @@ test('a wrong secret key is refused and not printed', async () => {
   await expectNothingDone();
 });
 
-test('a folder that cannot be written, or none, is found out first', async () => {
+test('a folder that cannot be written, and none, is found out before Stripe is asked', async () => {
   await open();
   const folder = path.join(at.cwd, '.affitor');
+  // Where the attempt to write is made there is a folder: nobody can, not even root.
+  fs.mkdirSync(path.join(folder, `.write-test-${process.pid}`));
+  const closed = await setup();
+  expect([closed.code, closed.json.error]).toEqual([1, 'not_writable']);
   fs.rmSync(folder, { recursive: true });
   const nowhere = await setup();
   expect([nowhere.code, nowhere.json.error]).toEqual([1, 'no_config']);

@@ -87,7 +87,7 @@ function parse(out: string, code: number): unknown {
 export const STAND_IN_KEY = 'aff_key_of_a_test';
 
 /** What `init` leaves behind, for tests that need no program of a service. */
-export function configure({ write }: Terminal, settings: object = {}): void {
+export function configure(at: Terminal, settings: object = {}): void {
   const config = {
     version: 2,
     program_id: '7',
@@ -100,6 +100,6 @@ export function configure({ write }: Terminal, settings: object = {}): void {
     created_at: '2026-01-01T00:00:00.000Z',
     ...settings,
   };
-  write('.affitor/config.json', JSON.stringify(config));
-  write('.affitor/.env', `AFFITOR_API_KEY=${STAND_IN_KEY}\n`);
+  at.write('.affitor/config.json', JSON.stringify(config));
+  at.write('.affitor/.env', `AFFITOR_API_KEY=${STAND_IN_KEY}\n`);
 }

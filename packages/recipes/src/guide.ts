@@ -111,8 +111,8 @@ const TROUBLE = `## When it does not
 - 401: the key is wrong or was replaced. An owner of the workspace makes a new one in the dashboard.
 - 400 \`Customer not found …\` on a sale: no click or sign-up is known under this user id. Check
   that the sign-up used the same id.
-- Decide by the header \`X-Affitor-Error-Code\`, not by the text. Every error has its meaning and fix
-  at {{apiUrl}}/docs/errors.
+- Decide by the header \`X-Affitor-Error-Code\`, not by the text. Every error has its meaning and
+  fix at {{apiUrl}}/docs/errors.
 - The same step fails twice in the same way: stop, and report the \`X-Request-Id\`.`;
 
 function fill(text: string, { apiUrl, programId }: GuideFacts): string {

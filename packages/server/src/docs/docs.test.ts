@@ -1,7 +1,7 @@
 // Guards how the documentation is served: what may run, what is kept, what agents get, what is not
 // there; and that the errors page is whole.
 import { createHash } from 'node:crypto';
-import { ERROR_CODES, OPERATIONS } from '@affitor/contract';
+import { buildCliSchemas, buildToolSchemas, ERROR_CODES, OPERATIONS } from '@affitor/contract';
 import { renderSkill } from '@affitor/recipes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLog } from '../../test/harness.js';
@@ -79,6 +79,19 @@ test('the runbook for agents names this service, and an index names the runbook'
   const { skills } = OPERATIONS.readAgentSkillIndex.response.parse(index.body);
   const hash = createHash('sha256').update(String(skill.body)).digest('hex');
   expect(skills).toMatchObject([{ name: 'affitor', url: '/skill.md', digest: `sha256:${hash}` }]);
+});
+
+test('what commands and tools answer is published as JSON Schema', async () => {
+  for (const [words, schema] of Object.entries(buildCliSchemas())) {
+    const path = `/docs/schemas/cli/${words.replace(' ', '-')}.json`;
+    const { status, headers, body } = await app.call('GET', path);
+    expect([path, status, body]).toEqual([path, 200, schema]);
+    expect(headers['content-type']).toMatch(/^application\/json/);
+  }
+  for (const [name, schema] of Object.entries(buildToolSchemas())) {
+    const path = `/docs/schemas/mcp/${name}.json`;
+    expect([path, (await app.call('GET', path)).body]).toEqual([path, schema]);
+  }
 });
 
 test('what is not there is a page for people and the documented error for programs', async () => {
