@@ -12,8 +12,8 @@ export const STRIPE_ERRORS = defineErrors('stripe', {
       'Nothing was recorded. No connected program has the secret of this endpoint, or something ' +
       'in between changed the body.',
     fix:
-      'Connect the endpoint again with `affitor setup stripe`, check the clock of the server, and ' +
-      'let proxies pass the body on unchanged. Stripe sends the event again.',
+      'Connect the endpoint again with `affitor setup stripe`, check the clock of the server, ' +
+      'and let proxies pass the body on unchanged. Stripe sends the event again.',
     retryable: false,
   },
   stripe_event_unreadable: {
