@@ -54,7 +54,7 @@ export const METRICS: Readonly<Record<MetricId, MetricDefinition>> = {
       'the day they did. It says nothing of what was paid out.',
   },
   partners: {
-    label: 'Partners',
+    label: 'New partners',
     unit: 'count',
     definition: 'Partners who joined the program in the period, whatever became of them since.',
   },

@@ -2,9 +2,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { getWebhookRoute, type Provider, type WebhookRoute } from '@affitor/recipes';
+import { readManifest } from '../onboard/manifest.js';
+import { APP_LAYOUT } from '../onboard/stack.js';
 import { readFile, writeFile } from '../platform/files.js';
-
-const LAYOUT = /^layout\.(?:[cm]?[jt]sx?)$/;
 
 /** The route of a provider for this application; null where it has none to be written. */
 export function findRoute(cwd: string, provider: Provider): WebhookRoute | null {
@@ -24,28 +24,23 @@ export function writeRoute(cwd: string, route: WebhookRoute): 'ok' | 'already' {
 /** npm packages of the route that the application does not name. */
 export function missingPackages(cwd: string, route: WebhookRoute): string[] {
   const named = namedPackages(cwd);
-  return route.deps.filter((name) => !named.has(name));
+  return route.deps.filter((name) => named[name] === undefined);
 }
 
 /** What stands before `app/` in an application of Next.js with that folder; null in others. */
 function findAppFolder(cwd: string): '' | 'src/' | null {
-  if (!namedPackages(cwd).has('next')) return null;
+  if (namedPackages(cwd).next === undefined) return null;
   const prefixes = ['src/', ''] as const;
-  return prefixes.find((prefix) => hasLayout(path.join(cwd, prefix, 'app'))) ?? null;
+  return prefixes.find((prefix) => hasLayout(cwd, `${prefix}app`)) ?? null;
 }
 
-function hasLayout(folder: string): boolean {
+function hasLayout(cwd: string, app: string): boolean {
+  const folder = path.join(cwd, app);
   const isFolder = fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return isFolder && fs.readdirSync(folder).some((name) => LAYOUT.test(name));
+  return isFolder && fs.readdirSync(folder).some((name) => APP_LAYOUT.test(`${app}/${name}`));
 }
 
-function namedPackages(cwd: string): Set<string> {
-  const text = readFile(path.join(cwd, 'package.json'));
-  try {
-    const { dependencies, devDependencies } = JSON.parse(text ?? '{}') as Record<string, object>;
-    return new Set([...Object.keys(dependencies ?? {}), ...Object.keys(devDependencies ?? {})]);
-  } catch {
-    // A package.json that nobody can read tells nothing about the application.
-    return new Set();
-  }
+/** A package.json that nobody can read tells nothing about the application. */
+function namedPackages(cwd: string): Readonly<Record<string, string>> {
+  return readManifest(readFile(path.join(cwd, 'package.json')) ?? '')?.dependencies ?? {};
 }
