@@ -17,6 +17,8 @@ export interface StripeStandIn extends StandIn {
   /** Of the last endpoint that was made. */
   readonly secret: string;
   endpoints: StandInEndpoint[];
+  /** Whether the key of the platform is a live one. */
+  isLive: boolean;
   account: { charges_enabled: boolean; payouts_enabled: boolean; details_submitted: boolean };
 }
 
@@ -38,6 +40,7 @@ export async function startStripe(): Promise<StripeStandIn> {
     accountId: 'acct_standin',
     secret: '',
     endpoints: [] as StandInEndpoint[],
+    isLive: false,
     account: { charges_enabled: true, payouts_enabled: false, details_submitted: true },
   };
   const standIn = await startStandIn((asked) => {
@@ -89,7 +92,9 @@ function list(endpoints: StandInEndpoint[], { query }: Asked): Answer {
   return { status: 200, body: { object: 'list', url: ENDPOINTS, has_more, data } };
 }
 
-function create(known: { endpoints: StandInEndpoint[]; secret: string }, { body }: Asked): Answer {
+type Known = Pick<StripeStandIn, 'endpoints' | 'isLive'> & { secret: string };
+
+function create(known: Known, { body }: Asked): Answer {
   const form = [...new URLSearchParams(body)];
   const url = form.find(([name]) => name === 'url')?.[1] ?? '';
   if (!/^https:\/\/(?!localhost)/.test(url)) {
@@ -109,7 +114,7 @@ function create(known: { endpoints: StandInEndpoint[]; secret: string }, { body 
     enabled_events: events.map(([, value]) => value),
     api_version: form.find(([name]) => name === 'api_version')?.[1] ?? null,
     metadata: Object.fromEntries(metadata),
-    livemode: false,
+    livemode: known.isLive,
   };
   known.endpoints.unshift(made);
   known.secret = `whsec_stand_in_secret_${known.endpoints.length}`;
