@@ -79,7 +79,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   tracking.register(http);
   const accounts = createAccounts({ config, db, clock, log });
   const stripe = createStripeIntegration({ ...config, db, clock, log, accounts, announce });
-  observeQueue(metrics, { ...tracking.depths, stripe: stripe.depth });
+  observeQueue(metrics, { ...tracking.depths, stripe: () => stripe.depth() });
   registerPeopleRoutes(http, accounts);
   registerManagementRoutes(http, { db, clock, log, accounts });
   const fetchPage = createOutboundFetch({ privateHosts: config.siteCheckPrivateHosts });
