@@ -16,8 +16,8 @@ import type { Point } from './metrics.js';
 interface ChartProps {
   label: string;
   points: readonly Point[];
-  /** How high the axis is where there is nothing, so that its steps can be told apart. */
-  emptyTop: number;
+  /** How high the axis is where there is nothing, so that its steps differ; else null. */
+  emptyTop: number | null;
   /** How a value reads; the short form stands at the axis. */
   write: (value: number, isShort?: boolean) => string;
 }
@@ -27,7 +27,6 @@ const HATCH = 'overview-not-over';
 const LINE_POINTS_MIN = 3;
 
 export function Chart({ label, points, emptyTop, write }: ChartProps) {
-  const isEmpty = points.every(({ value, previous }) => value === 0 && (previous ?? 0) === 0);
   const hasDots = points.length < LINE_POINTS_MIN;
   const firstPartial = points.findIndex(({ isPartial }) => isPartial);
   const hatchFrom = points[Math.max(0, firstPartial - 1)];
@@ -51,7 +50,7 @@ export function Chart({ label, points, emptyTop, write }: ChartProps) {
             tickLine={false}
           />
           <YAxis
-            domain={[0, isEmpty ? emptyTop : 'auto']}
+            domain={[0, emptyTop ?? 'auto']}
             tickFormatter={(value: number) => write(value, true)}
             tick={{ fill: 'var(--muted)', fontSize: 12 }}
             axisLine={false}

@@ -1,6 +1,8 @@
 // Owns the plotted figure: the chart, what its lines mean in words, and the same as a table.
+import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { formatCalendarDay } from '../../format/moments.js';
+import { useProgram } from '../../shell/session.js';
 import { Select } from '../../ui/fields.js';
 import { Skeleton } from '../../ui/surface.js';
 import { type Metric, type Point, pointsOf, type Report, writeFigure } from './metrics.js';
@@ -25,6 +27,7 @@ export function Plot(props: {
   const write = (value: number, isShort = false) =>
     writeFigure(value, { unit: metric.unit, currency, isShort });
   const currencies = metric.unit === 'money' ? metric.amounts.map((one) => one.currency) : [];
+  const isEmpty = points.every(({ value, previous }) => value === 0 && (previous ?? 0) === 0);
   const hasPartial = points.some(({ isPartial }) => isPartial);
   return (
     <div className="grid min-w-0 gap-3 border-t p-4 [&>*]:min-w-0">
@@ -51,17 +54,40 @@ export function Plot(props: {
           </Select>
         )}
       </div>
-      <div className="h-72">
+      <div className="relative h-72">
         <Suspense fallback={<Skeleton className="h-full" />}>
           <Chart
             label={metric.label}
             points={points}
-            emptyTop={metric.unit === 'money' ? EMPTY_TOP_CENTS : EMPTY_TOP_COUNT}
+            emptyTop={isEmpty ? emptyTopOf(metric) : null}
             write={write}
           />
         </Suspense>
+        {isEmpty && <NothingCounted />}
       </div>
       <DaysTable label={metric.label} points={points} write={write} />
+    </div>
+  );
+}
+
+const emptyTopOf = ({ unit }: Metric) => (unit === 'money' ? EMPTY_TOP_CENTS : EMPTY_TOP_COUNT);
+
+function NothingCounted() {
+  const params = { programId: String(useProgram().id) };
+  const look = 'font-medium text-accent-text underline underline-offset-2';
+  return (
+    <div className="pointer-events-none absolute inset-0 grid place-items-center p-6 pl-20">
+      <p className="pointer-events-auto max-w-sm rounded-lg bg-panel px-3 py-2 text-center text-muted">
+        Nothing was counted in these days. Choose others,{' '}
+        <Link to="/programs/$programId/links" params={params} className={look}>
+          share a link
+        </Link>
+        , or try it in the{' '}
+        <Link to="/programs/$programId/lab" params={params} className={look}>
+          test lab
+        </Link>
+        .
+      </p>
     </div>
   );
 }
