@@ -172,6 +172,31 @@ test('a link is made, copied and switched off', async () => {
   await visitor.leave();
 }, 60_000);
 
+test('tags that a partner is given lead to everybody who has them', async () => {
+  const visitor = await stage.visit({ viewport: { width: 1440, height: 900 } });
+  const { page } = visitor;
+  await signIn(page, stage.url, owner);
+  const [first, second] = history.partners;
+  for (const [partnerId, tags] of [
+    [first, 'podcast, agency'],
+    [second, 'podcast'],
+  ]) {
+    await page.goto(pageOf(`/partners/${partnerId}`));
+    await button(page, 'Edit tags').click();
+    await page.getByLabel('Tags').fill(String(tags));
+    await button(page, 'Save tags').click();
+    await page.getByRole('link', { name: 'podcast' }).waitFor();
+  }
+  await page.getByRole('link', { name: 'podcast' }).click();
+  await page.waitForURL(/\?tag=podcast$/);
+  await settle(page);
+  expect(await page.getByRole('row').count()).toBe(2 + 2);
+  await button(page, 'Remove the filter podcast').click();
+  await page.waitForURL(pageOf('/partners'));
+  await expect.poll(() => page.getByRole('row').count()).toBeGreaterThan(4);
+  await visitor.leave();
+}, 60_000);
+
 test('a person who may only look finds nothing to press that the service would refuse', async () => {
   const reader = await stage.addMember('read_only');
   const visitor = await stage.visit();

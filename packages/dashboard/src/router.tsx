@@ -140,6 +140,7 @@ const programPages = [
       optional({
         status: readText(search, 'status'),
         group: readId(search, 'group'),
+        tag: readText(search, 'tag'),
         order: readChoice(search, 'order', PARTNER_ORDERS),
         direction: readChoice(search, 'direction', DIRECTIONS),
         add: readFlag(search, 'add'),

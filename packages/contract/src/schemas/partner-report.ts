@@ -1,6 +1,6 @@
 // Owns the schemas of the report on partners: what each brought, and the sums below the table.
 import { z } from 'zod';
-import { ENROLLMENT_STATUSES, partner, partnersQuery } from './partners.js';
+import { ENROLLMENT_STATUSES, partner, partnersQuery, partnerTag } from './partners.js';
 import { currency, idParam, signedAmountCents, timestamp } from './primitives.js';
 
 /** By what the report can be ordered; amounts are compared in the currency of the program. */
@@ -75,13 +75,14 @@ export const partnerReportRow = z
 export const partnerSummaryQuery = z.object({
   status: z.enum(ENROLLMENT_STATUSES).optional(),
   group_id: idParam.optional(),
+  tag: partnerTag.optional(),
 });
 
 export const partnerSummary = z
   .object({
     statuses: z
       .array(z.object({ status: z.enum(ENROLLMENT_STATUSES), count }))
-      .describe('Partners by status, in the group alone where one is given.'),
+      .describe('Partners by status, in the group and with the tag alone where one is given.'),
     total: z.object(figures).describe('Sums over the partners of the filter.'),
   })
   .meta({ id: 'PartnerSummary' });

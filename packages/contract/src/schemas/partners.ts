@@ -2,6 +2,18 @@
 import { z } from 'zod';
 import { cursorQuery, email, id, idParam, money, text, timestamp, webUrl } from './primitives.js';
 
+const TAGS_MAX = 20;
+const TAG_LENGTH_MAX = 40;
+
+/** A word of the brand for its partners. */
+export const partnerTag = text(TAG_LENGTH_MAX);
+
+const tags = z
+  .array(partnerTag)
+  .max(TAGS_MAX)
+  .transform((words) => [...new Set(words)])
+  .describe('Words of your own, to find partners by; each counts once.');
+
 export const ENROLLMENT_STATUSES = ['applied', 'invited', 'active', 'rejected', 'removed'] as const;
 
 export const LINK_STATUSES = ['active', 'inactive'] as const;
@@ -19,6 +31,7 @@ export const linkParams = z.object({
 export const partnersQuery = cursorQuery.extend({
   status: z.enum(ENROLLMENT_STATUSES).optional(),
   group_id: idParam.optional(),
+  tag: partnerTag.optional().describe('Only partners with this tag.'),
 });
 
 export const linksQuery = cursorQuery.extend({
@@ -80,6 +93,7 @@ export const createPartnerBody = z
     email,
     status: z.enum(['applied', 'invited', 'active']).default('active'),
     group_id: id.optional().describe('Default: the Default group.'),
+    tags: tags.optional(),
     link: z
       .strictObject(linkFields)
       .optional()
@@ -95,6 +109,7 @@ export const updatePartnerBody = z
     name: text(120).optional(),
     email: email.optional(),
     group_id: id.optional().describe('Applies from the next attributed sale.'),
+    tags: tags.optional().describe('Replaces all tags of the partner.'),
     status: z
       .enum(['active', 'rejected', 'removed'])
       .optional()
@@ -109,6 +124,7 @@ const partnerShape = {
   email: z.string(),
   status: z.enum(ENROLLMENT_STATUSES),
   group_id: id,
+  tags: z.array(z.string()),
   total_clicks: z.int().min(0),
   total_leads: z.int().min(0),
   total_conversions: z.int().min(0),

@@ -118,6 +118,7 @@ test('the matrix covers the management API, and the application serves all of it
     '/docs/*',
     '/llms.txt',
     '/llms-full.txt',
+    '/.well-known/agent-skills/index.json',
     '/skill.md',
     '/docs/errors',
     '/js/affitor-tracker.js',

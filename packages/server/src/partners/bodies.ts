@@ -17,6 +17,7 @@ export function toPartnerBody(partner: EnrolledPartner): PartnerBody {
     email: partner.email,
     status: partner.status,
     group_id: partner.groupId,
+    tags: partner.tags,
     total_clicks: Number(partner.clicks),
     total_leads: Number(partner.leads),
     total_conversions: Number(partner.conversions),

@@ -54,6 +54,36 @@ test('a partner is enrolled in the Default group with a first link ready to shar
   expect((await api.manage(key, `GET ${program}/links/${link.id}`)).data).toEqual(link);
 });
 
+test('tags are kept once each, replaced as a whole, and narrow every list and sum', async () => {
+  const tagged = await enroll({ tags: [' podcast ', 'podcast', 'Größe'] });
+  expect(tagged.data.tags).toEqual(['podcast', 'Größe']);
+  const other = await enroll({ tags: ['podcast'] });
+  const plain = await enroll();
+  expect(plain.data.tags).toEqual([]);
+  const url = `${program}/partners/${tagged.data.id}`;
+  expect((await api.manage(key, `PUT ${url}`, { name: 'Jo' })).data.tags).toEqual([
+    'podcast',
+    'Größe',
+  ]);
+  const idsOf = async (list: string, tag: string) => {
+    const found = await api.manage(key, `GET ${program}/${list}?tag=${encodeURIComponent(tag)}`);
+    return found.data.map((one: { id: number }) => one.id);
+  };
+  for (const list of ['partners', 'partner-report']) {
+    expect(await idsOf(list, 'podcast')).toEqual([other.data.id, tagged.data.id]);
+    expect(await idsOf(list, 'Größe')).toEqual([tagged.data.id]);
+    expect(await idsOf(list, 'pod')).toEqual([]);
+  }
+  const { statuses } = (await api.manage(key, `GET ${program}/partner-summary?tag=podcast`)).data;
+  const counted = statuses.reduce((sum: number, { count }: { count: number }) => sum + count, 0);
+  expect(counted).toBe(2);
+  expect((await api.manage(key, `PUT ${url}`, { tags: [] })).data.tags).toEqual([]);
+  const many = Array.from({ length: 21 }, (_, index) => `tag-${index}`);
+  for (const tags of [many, ['x'.repeat(41)], [''], ['a\u0000b'], 'podcast', [1]]) {
+    expect([tags, (await api.manage(key, `PUT ${url}`, { tags })).status]).toEqual([tags, 400]);
+  }
+});
+
 test('a person is one partner of the workspace and enrolled once in each program', async () => {
   const email = 'Same@Blog.example';
   const first = await enroll({ email });

@@ -18,6 +18,7 @@ function registerReadRoutes(app: FastifyInstance, deps: ManagementDeps): void {
     const partners = await listEnrolledPartners(tx, program.id, {
       status: query.status ?? null,
       groupId: query.group_id ?? null,
+      tag: query.tag ?? null,
       beforeEnrollmentId: decodeCursor(query.cursor)?.id ?? null,
       rowsMax: query.limit + 1,
     });
@@ -46,6 +47,7 @@ function registerChangeRoutes(app: FastifyInstance, deps: ManagementDeps): void 
       email: body.email,
       status: body.status,
       groupId: body.group_id,
+      tags: body.tags,
       link: body.link && {
         shortLink: body.link.short_link,
         name: body.link.name,
@@ -72,6 +74,7 @@ function registerChangeRoutes(app: FastifyInstance, deps: ManagementDeps): void 
       name: body.name,
       email: body.email,
       groupId: body.group_id,
+      tags: body.tags,
       status: body.status,
     };
     const place = { workspaceId: program.workspaceId, programId: program.id };

@@ -28,6 +28,7 @@ export interface PartnerRequest {
   email: string;
   status: 'applied' | 'invited' | 'active';
   groupId?: number | undefined;
+  tags?: readonly string[] | undefined;
   link?: Omit<LinkRequest, 'partnerId'> | undefined;
 }
 
@@ -53,6 +54,7 @@ export async function createPartner(
     partnerId,
     groupId: group.id,
     status: request.status,
+    tags: request.tags ?? [],
     joinedAt: isActive ? now : null,
   };
   if (!(await insertEnrollment(tx, workspaceId, draft, now))) {
@@ -80,6 +82,7 @@ export interface PartnerChange {
   name?: string | undefined;
   email?: string | undefined;
   groupId?: number | undefined;
+  tags?: readonly string[] | undefined;
   status?: EnrollmentStatus | undefined;
 }
 
@@ -101,7 +104,8 @@ export async function changePartner(
   if (!enrollment) throw new AppError('partner_not_found');
   await changePerson(tx, workspaceId, change, context.programScope);
   const target = await decideEnrollment(tx, programId, enrollment, change);
-  await updateEnrollment(tx, programId, target, context.now);
+  const { tags = null } = change;
+  await updateEnrollment(tx, programId, { ...target, tags }, context.now);
   const isEnding = target.status === 'removed' || target.status === 'rejected';
   const linksStoppedCount = isEnding ? await deactivateLinksOf(tx, programId, enrollment.id) : 0;
   const partner = await requirePartner(tx, programId, change.partnerId);

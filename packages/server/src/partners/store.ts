@@ -12,6 +12,7 @@ export interface EnrolledPartner {
   email: string;
   status: EnrollmentStatus;
   groupId: number;
+  tags: string[];
   joinedAt: Date | null;
   createdAt: Date;
   clicks: bigint;
@@ -22,7 +23,7 @@ export interface EnrolledPartner {
 const ENROLLED_PARTNER = sql`
   select partner.id as "partnerId", enrollment.id as "enrollmentId",
     enrollment.program_id as "programId", partner.name, partner.email, enrollment.status,
-    enrollment.group_id as "groupId", enrollment.joined_at as "joinedAt",
+    enrollment.group_id as "groupId", enrollment.tags, enrollment.joined_at as "joinedAt",
     enrollment.created_at as "createdAt", coalesce(counter.clicks, 0) as clicks,
     coalesce(counter.leads, 0) as leads, coalesce(counter.conversions, 0) as conversions
   from enrollment
@@ -38,6 +39,7 @@ const ENROLLED_PARTNER = sql`
 export interface PartnerFilter {
   status: EnrollmentStatus | null;
   groupId: number | null;
+  tag: string | null;
   /** Only enrollments before this one; null for the first page. */
   beforeEnrollmentId: bigint | null;
   rowsMax: number;
@@ -54,6 +56,7 @@ export async function listEnrolledPartners(
     where enrollment.program_id = ${programId}
       and (${filter.status}::text is null or enrollment.status = ${filter.status})
       and (${filter.groupId}::int is null or enrollment.group_id = ${filter.groupId})
+      and (${filter.tag}::text is null or ${filter.tag} = any(enrollment.tags))
       and (
         ${filter.beforeEnrollmentId}::bigint is null
         or enrollment.id < ${filter.beforeEnrollmentId}::bigint
@@ -140,16 +143,17 @@ export async function insertEnrollment(
     partnerId: number;
     groupId: number;
     status: EnrollmentStatus;
+    tags: readonly string[];
     joinedAt: Date | null;
   },
   now: Date,
 ): Promise<boolean> {
   const { rows } = await sql<{ id: number }>`
     insert into enrollment (
-      workspace_id, program_id, partner_id, group_id, status, joined_at, created_at
+      workspace_id, program_id, partner_id, group_id, status, tags, joined_at, created_at
     ) values (
       ${workspaceId}, ${draft.programId}, ${draft.partnerId}, ${draft.groupId}, ${draft.status},
-      ${draft.joinedAt}, ${now}
+      ${draft.tags}::text[], ${draft.joinedAt}, ${now}
     )
     on conflict (program_id, partner_id) do nothing
     returning id
@@ -157,15 +161,19 @@ export async function insertEnrollment(
   return rows.length > 0;
 }
 
-/** Writes the group and the status of an enrollment; the first joining is remembered. */
+/**
+ * Writes the group and the status of an enrollment, and its tags unless they are null; the first
+ * joining is remembered.
+ */
 export async function updateEnrollment(
   tx: Tx,
   programId: number,
-  enrollment: Enrollment,
+  enrollment: Enrollment & { tags: readonly string[] | null },
   now: Date,
 ): Promise<void> {
   await sql`
     update enrollment set
+      tags = coalesce(${enrollment.tags}::text[], tags),
       group_id = ${enrollment.groupId},
       status = ${enrollment.status},
       joined_at = case

@@ -19,6 +19,7 @@ import {
   listPartnerClicks,
   listReportedPartners,
   type PartnerClicks,
+  type PartnerReportFilter,
   type PartnerTotals,
   type ReportedPartner,
   sumReportedPartners,
@@ -34,7 +35,7 @@ export function registerPartnerReportRoutes(app: FastifyInstance, deps: Manageme
     const sorting = { order: query.order, direction: query.direction };
     const places = await pickPartners(tx, program.id, {
       ...sorting,
-      filter: { status: query.status, groupId: query.group_id },
+      filter: filterOf(query),
       currency: program.currency,
       after: decodePlace(query.cursor, sorting),
       rowsMax: query.limit + 1,
@@ -48,8 +49,8 @@ export function registerPartnerReportRoutes(app: FastifyInstance, deps: Manageme
   });
 
   managementRoute(app, deps, OPERATIONS.readPartnerSummary, async ({ tx, program, query }) => {
-    const filter = { status: query.status, groupId: query.group_id };
-    const counts = await countPartnersByStatus(tx, program.id, query.group_id);
+    const filter = filterOf(query);
+    const counts = await countPartnersByStatus(tx, program.id, filter);
     return {
       statuses: ENROLLMENT_STATUSES.map((status) => ({
         status,
@@ -59,6 +60,12 @@ export function registerPartnerReportRoutes(app: FastifyInstance, deps: Manageme
     };
   });
 }
+
+const filterOf = (query: z.output<typeof schemas.partnerSummaryQuery>): PartnerReportFilter => ({
+  status: query.status,
+  groupId: query.group_id,
+  tag: query.tag,
+});
 
 /** The rows of one page, each with its clicks of the last days: two queries, however many rows. */
 async function reportPartners(
@@ -94,6 +101,7 @@ function toReportRow(row: ReportedPartner): Omit<ReportRow, 'recent_clicks'> {
     email: row.email,
     status: row.status,
     group_id: row.groupId,
+    tags: row.tags,
     total_clicks: Number(row.clicks),
     total_leads: Number(row.signups),
     total_conversions: Number(row.paidCustomers),

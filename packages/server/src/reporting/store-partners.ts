@@ -22,6 +22,7 @@ export interface ReportedPartner extends PartnerTotals {
   email: string;
   status: EnrollmentStatus;
   groupId: number;
+  tags: string[];
   joinedAt: Date | null;
   createdAt: Date;
 }
@@ -29,14 +30,16 @@ export interface ReportedPartner extends PartnerTotals {
 export interface PartnerReportFilter {
   status: EnrollmentStatus | undefined;
   groupId: number | undefined;
+  tag: string | undefined;
 }
 
 // tenant: a part of statements that name their program.
 /** Whether an enrollment fits a filter. */
-export function isReported({ status, groupId }: PartnerReportFilter): RawBuilder<unknown> {
+export function isReported({ status, groupId, tag }: PartnerReportFilter): RawBuilder<unknown> {
   return sql`
     ${status === undefined ? sql`` : sql`and enrollment.status = ${status}`}
     ${groupId === undefined ? sql`` : sql`and enrollment.group_id = ${groupId}`}
+    ${tag === undefined ? sql`` : sql`and ${tag}::text = any(enrollment.tags)`}
   `;
 }
 
@@ -64,7 +67,7 @@ export async function listReportedPartners(
   const { rows } = await sql<ReportedPartner>`
     select partner.id as "partnerId", enrollment.program_id as "programId", partner.name,
       partner.email, enrollment.status, enrollment.group_id as "groupId",
-      enrollment.joined_at as "joinedAt", enrollment.created_at as "createdAt",
+      enrollment.tags, enrollment.joined_at as "joinedAt", enrollment.created_at as "createdAt",
       coalesce(counter.clicks, 0) as clicks, coalesce(counter.leads, 0) as signups,
       coalesce(counter.conversions, 0) as "paidCustomers",
       counter.last_clicked_at as "lastClickedAt",
@@ -131,11 +134,11 @@ export async function sumReportedPartners(
 export async function countPartnersByStatus(
   tx: Tx,
   programId: number,
-  groupId: number | undefined,
+  filter: Omit<PartnerReportFilter, 'status'>,
 ): Promise<{ status: EnrollmentStatus; count: number }[]> {
   const { rows } = await sql<{ status: EnrollmentStatus; count: number }>`
     select status, count(*)::int as count from enrollment
-    where program_id = ${programId} ${isReported({ status: undefined, groupId })}
+    where program_id = ${programId} ${isReported({ ...filter, status: undefined })}
     group by status
   `.execute(tx);
   return rows;

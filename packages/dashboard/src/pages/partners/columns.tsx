@@ -9,6 +9,7 @@ import { Moment } from '../../ui/moment.js';
 import { SparkLine } from '../../ui/spark-line.js';
 import { Badge } from '../../ui/surface.js';
 import type { PartnerOrder } from './orders.js';
+import { TagLinks } from './tags.js';
 
 export type ReportRow = Answer<'listPartnerReport'>['data'][number];
 type Totals = Answer<'readPartnerSummary'>['data']['total'];
@@ -162,6 +163,13 @@ export function partnerColumns(
       header: 'Joined',
       order: 'joined' satisfies PartnerOrder,
       cell: (row) => <Moment iso={row.joined_at} isDay />,
+    },
+    {
+      id: 'tags',
+      header: 'Tags',
+      about: 'Your own words for this partner; each leads to everybody who has it.',
+      isExtra: true,
+      cell: (row) => <TagLinks tags={row.tags} />,
     },
   ];
 }

@@ -17,6 +17,7 @@ const HEADER = [
   'email',
   'status',
   'group_id',
+  'tags',
   'joined_at',
   'last_clicked',
   'clicks',
@@ -54,11 +55,13 @@ export function PartnersDownload({ query: asked }: { query: object }) {
 
 /** Counts stand in the first line of a partner alone, so that a column can be added up. */
 function toLines(row: ReportRow): Cell[][] {
-  const who = [row.id, row.name, row.email, row.status, row.group_id, row.joined_at];
+  const who = [row.id, row.name, row.email, row.status, row.group_id];
+  const more = [row.tags.join(', '), row.joined_at];
   const counts = [row.last_clicked, row.clicks, row.signups, row.paid_customers];
-  if (row.money.length === 0) return [[...who, ...counts, null, null, null, null]];
+  if (row.money.length === 0) return [[...who, ...more, ...counts, null, null, null, null]];
   return row.money.map((amount, index) => [
     ...who,
+    ...more,
     ...(index === 0 ? counts : [row.last_clicked, null, null, null]),
     amount.currency,
     toDecimal(amount.revenue_cents, amount.currency),

@@ -20,6 +20,7 @@ import { linkColumns } from '../links/columns.js';
 import { PartnerStatus } from './columns.js';
 import { PARTNER_READS } from './reads.js';
 import { RecentCommissions } from './recent-commissions.js';
+import { PartnerTags } from './tags.js';
 import { PartnerTrend } from './trend.js';
 
 type Partner = Answer<'readPartner'>['data'];
@@ -63,6 +64,9 @@ function PartnerDetails({ partner }: { partner: Partner }) {
             </Fact>
             <Fact name="Group">
               <GroupChoice partner={partner} />
+            </Fact>
+            <Fact name="Tags">
+              <PartnerTags partner={partner} />
             </Fact>
           </Facts>
           <div className="flex flex-wrap gap-x-4 gap-y-1">

@@ -21,6 +21,7 @@ import { AddPartnerDialog } from './add-partner.js';
 import { partnerColumns } from './columns.js';
 import { PartnersDownload } from './download.js';
 import { PARTNER_ORDERS } from './orders.js';
+import { TagFilter } from './tags.js';
 
 type Group = Answer<'listGroups'>['data'][number];
 
@@ -75,7 +76,17 @@ export function PartnersPage() {
             params: { programId: String(program.id), partnerId: String(id) },
           })
         }
-        filters={<GroupFilter groups={groups?.data ?? []} value={search.group} />}
+        filters={
+          <>
+            <GroupFilter groups={groups?.data ?? []} value={search.group} />
+            {search.tag !== undefined && (
+              <TagFilter
+                tag={search.tag}
+                onClear={() => void navigate({ search: ({ tag: _tag, ...rest }) => rest })}
+              />
+            )}
+          </>
+        }
         empty={<NoPartners isNarrowed={Object.keys(query).length > 0}>{addButton}</NoPartners>}
       />
       <AddPartnerDialog
@@ -95,6 +106,7 @@ function usePartners() {
   const query = {
     ...(status === undefined ? {} : { status }),
     ...(search.group === undefined ? {} : { group_id: search.group }),
+    ...(search.tag === undefined ? {} : { tag: search.tag }),
   };
   const sorting = useSorting();
   const listed = { ...query, ...sorting.current };

@@ -251,6 +251,7 @@ export interface Enrollment {
   partner_id: number;
   program_id: number;
   status: string;
+  tags: Generated<string[]>;
   workspace_id: number;
 }
 
