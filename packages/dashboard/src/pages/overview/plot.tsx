@@ -72,12 +72,14 @@ export function Plot(props: {
 
 const emptyTopOf = ({ unit }: Metric) => (unit === 'money' ? EMPTY_TOP_CENTS : EMPTY_TOP_COUNT);
 
+const NOTHING = 'pointer-events-auto max-w-sm rounded-lg bg-panel px-3 py-2 text-center text-muted';
+
 function NothingCounted() {
   const params = { programId: String(useProgram().id) };
   const look = 'font-medium text-accent-text underline underline-offset-2';
   return (
     <div className="pointer-events-none absolute inset-0 grid place-items-center p-6 pl-20">
-      <p className="pointer-events-auto max-w-sm rounded-lg bg-panel px-3 py-2 text-center text-muted">
+      <p className={NOTHING}>
         Nothing was counted in these days. Choose others,{' '}
         <Link to="/programs/$programId/links" params={params} className={look}>
           share a link

@@ -32,10 +32,13 @@ export function TagLinks({ tags }: { tags: readonly string[] }) {
   );
 }
 
+const CHIP =
+  'flex min-w-0 items-center gap-1 rounded-full bg-accent-soft pr-1 pl-3 text-accent-text';
+
 /** The tag that a list is narrowed to, with the way out. */
 export function TagFilter({ tag, onClear }: { tag: string; onClear: () => void }) {
   return (
-    <span className="flex min-w-0 items-center gap-1 rounded-full bg-accent-soft pr-1 pl-3 text-accent-text">
+    <span className={CHIP}>
       <span className="max-w-40 truncate">Tag: {tag}</span>
       <button
         type="button"
