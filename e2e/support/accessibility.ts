@@ -33,19 +33,21 @@ export interface BarrierOptions {
   /** Only these rules of axe, or all but these. */
   rules?: readonly string[] | undefined;
   without?: readonly string[] | undefined;
+  /** Only this part of the page, where the rest stands on other pages, too. */
+  within?: string | undefined;
   excused?: readonly Excused[];
 }
 
 /** What keeps somebody from using the open page, a line each. */
 export async function listBarriers(
   page: Page,
-  { rules, without = [], excused = [] }: BarrierOptions = {},
+  { rules, without = [], within, excused = [] }: BarrierOptions = {},
 ): Promise<string[]> {
   // No page here has frames, for which axe would open a tab each time, nor is what passed of use.
   const settings = { resultTypes: ['violations' as const] };
   const axe = new AxeBuilder({ page }).setLegacyMode(true).options(settings);
   const narrowed = rules ? axe.withRules([...rules]) : axe.disableRules([...without]);
-  const { violations } = await narrowed.analyze();
+  const { violations } = await (within ? narrowed.include(within) : narrowed).analyze();
   return violations.flatMap(({ id, nodes }) => {
     const isExcused = (text: string) =>
       excused.some(({ rule, html }) => rule === id && html.test(text));
