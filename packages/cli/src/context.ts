@@ -147,11 +147,17 @@ export class Context {
 
   /**
    * The program that calls with a key are about. A key that is named for this run says by itself
-   * which one it is, so that pipelines need no configured folder.
+   * which one it is (null), so that pipelines need no configured folder.
    */
+  get programId(): string | null {
+    if (!this.project && this.findKey()?.isNamed) return null;
+    return this.requireProject().program_id;
+  }
+
+  /** The same for calls that have to name it: the service is asked where only the key knows. */
   async findProgramId(): Promise<string> {
-    const { project } = this;
-    if (project || !this.findKey()?.isNamed) return this.requireProject().program_id;
+    const { programId } = this;
+    if (programId !== null) return programId;
     return (await this.projectApi.call(OPERATIONS.readCliStatus, this.keyCall())).program_id;
   }
 

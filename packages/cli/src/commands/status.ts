@@ -21,9 +21,11 @@ export async function showStatus(
   options: { recheck?: boolean; exitCode?: boolean },
 ): Promise<void> {
   const { output } = context;
-  const known = await output.progress('Reading the status', readStatus(context));
+  const { programId, projectApi: api } = context;
   const call = context.keyCall();
-  const api = context.projectApi;
+  const named = programId === null ? {} : { program_id: programId };
+  const status = api.call(OPERATIONS.readCliStatus, { ...call, query: named });
+  const known = await output.progress('Reading the status', status);
   const query = options.recheck ? { force_recheck: 'true' } : {};
   const asked = api.call(OPERATIONS.readOwnReadiness, { ...call, query });
   const readiness = await output.progress('Looking at the gates', asked);
@@ -35,12 +37,6 @@ export async function showStatus(
   output.info(`Active partners: ${partners}, pending commissions: ${pending}`);
   showGates(context, readiness);
   if (options.exitCode && !readiness.integration_verified) throw new Ended('notReady');
-}
-
-async function readStatus(context: Context) {
-  const program_id = await context.findProgramId();
-  const input = { ...context.keyCall(), query: { program_id } };
-  return context.projectApi.call(OPERATIONS.readCliStatus, input);
 }
 
 /** Prints the gates, each with what to do about it. */

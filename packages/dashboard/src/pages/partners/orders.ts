@@ -1,5 +1,8 @@
 // Owns the orders that the table of partners can be put in, as they stand in its address.
 
+import type { PARTNER_ORDERS as ALL_ORDERS, SORT_DIRECTIONS } from '@affitor/contract';
+
+// Written out, because the values of the contract would bring all of its schemas into the first load.
 /** Orders of the report on partners that have a column. */
 export const PARTNER_ORDERS = [
   'name',
@@ -10,8 +13,8 @@ export const PARTNER_ORDERS = [
   'revenue',
   'commission',
   'last_clicked',
-] as const;
+] as const satisfies readonly (typeof ALL_ORDERS)[number][];
 
 export type PartnerOrder = (typeof PARTNER_ORDERS)[number];
 
-export const DIRECTIONS = ['desc', 'asc'] as const;
+export const DIRECTIONS = ['desc', 'asc'] as const satisfies typeof SORT_DIRECTIONS;

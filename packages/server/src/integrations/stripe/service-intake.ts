@@ -88,7 +88,8 @@ export function createIntake(deps: IntakeDeps) {
       const { endpointId } = signed.connection;
       const sharing = candidates.filter((candidate) => candidate.endpointId === endpointId);
       for (const connection of sharing) {
-        if (!isSigner(connection, delivery, deps)) continue;
+        const isSigner = connection === signed.connection || readAs(connection, delivery, deps);
+        if (!isSigner) continue;
         await batcher.submit({ connection, event: parsed.data, requestId });
         deps.announce(connection.programId);
       }
@@ -114,10 +115,6 @@ function findSigner(candidates: SigningConnection[], delivery: Delivery, deps: I
     if (event !== null) return { connection, event };
   }
   return null;
-}
-
-function isSigner(connection: SigningConnection, delivery: Delivery, deps: IntakeDeps): boolean {
-  return readAs(connection, delivery, deps) !== null;
 }
 
 function readAs(
