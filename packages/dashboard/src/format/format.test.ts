@@ -25,14 +25,15 @@ describe('money', () => {
   });
 
   test('what was typed is what was written, for every amount and currency', () => {
-    const amount = fc.integer({ min: 0, max: 10 ** 12 });
+    // Twelve digits are the most that a person may type before the point.
+    const amount = fc.integer({ min: 0, max: 10 ** 12 - 1 });
     fc.assert(
       fc.property(amount, fc.constantFrom('USD', 'JPY', 'KWD'), (minor, currency) => {
         expect(toMinor(toDecimal(minor, currency), currency)).toBe(minor);
       }),
     );
     expect(toMinor('12,5', 'USD')).toBe(1250);
-    for (const typed of ['', '-1', '1.234', '1e3', '1 000', 'x']) {
+    for (const typed of ['', '-1', '1.234', '1e3', '1 000', 'x', String(10 ** 12)]) {
       expect(toMinor(typed, 'USD')).toBeNull();
     }
   });
