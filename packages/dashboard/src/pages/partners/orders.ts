@@ -2,7 +2,7 @@
 
 import type { PARTNER_ORDERS as ALL_ORDERS, SORT_DIRECTIONS } from '@affitor/contract';
 
-// Written out, because the values of the contract would bring all of its schemas into the first load.
+// Written out: the values of the contract would bring all its schemas into the first load.
 /** Orders of the report on partners that have a column. */
 export const PARTNER_ORDERS = [
   'name',
