@@ -1,6 +1,8 @@
 // Owns what tests of Stripe share: connected programs, events as Stripe writes them, deliveries.
 import Stripe from 'stripe';
-import { select, unique } from './programs-fixture.js';
+import { afterAll } from 'vitest';
+import { assertInvariants } from './harness.js';
+import { select, startTwoPrograms, unique } from './programs-fixture.js';
 import { type Answer, type TestApp, type TestProgram, toAnswer } from './test-app.js';
 
 export const DISTRIBUTOR = '/api/webhook-distributor/stripe';
@@ -18,6 +20,16 @@ export interface StripeEventDraft {
   created: number;
   account?: string;
   data: { object: Record<string, unknown> };
+}
+
+/** Two programs, the first connected; when all tests are done, the invariants are proven. */
+export async function startConnected() {
+  const api = await startTwoPrograms({ terms: { default_commission_rate: 20 } });
+  afterAll(async () => {
+    await assertInvariants(api.db);
+    await api.close();
+  });
+  return { api, a: await connectProgram(api, api.a) };
 }
 
 /** Connects a program as the command line does; answers what Stripe then signs with. */

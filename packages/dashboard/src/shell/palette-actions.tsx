@@ -14,6 +14,7 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { PaletteItem, Section } from './palette-item.js';
+import type { SettingsId } from './sections.js';
 import { useMay } from './session.js';
 import { useSignOut } from './sign-out.js';
 import { chooseTheme, useTheme } from './theme.js';
@@ -63,6 +64,8 @@ function useProgramActions(programId: string): Action[] {
   const mayCreate = useMay('program:create');
   const mayInvite = useMay('member:manage');
   const params = { programId };
+  const openSettings = (section: SettingsId) => () =>
+    navigate({ to: '/programs/$programId/settings/{-$section}', params: { programId, section } });
   return [
     {
       label: 'Create a link',
@@ -82,11 +85,7 @@ function useProgramActions(programId: string): Action[] {
       label: 'Get the API key',
       words: 'program key copy regenerate',
       icon: <KeyRound aria-hidden="true" />,
-      act: () =>
-        navigate({
-          to: '/programs/$programId/settings/{-$section}',
-          params: { programId, section: 'api-key' },
-        }),
+      act: openSettings('api-key'),
     },
     {
       label: 'Send test events',
@@ -99,11 +98,7 @@ function useProgramActions(programId: string): Action[] {
       words: 'team member user',
       icon: <UsersRound aria-hidden="true" />,
       isAllowed: mayInvite,
-      act: () =>
-        navigate({
-          to: '/programs/$programId/settings/{-$section}',
-          params: { programId, section: 'team' },
-        }),
+      act: openSettings('team'),
     },
     {
       label: 'New program',

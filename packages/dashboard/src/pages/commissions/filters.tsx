@@ -2,7 +2,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { Button } from '../../ui/button.js';
-import { Input } from '../../ui/fields.js';
+import { DayRange } from '../../ui/day-range.js';
 import { PartnerFilter } from '../../ui/partner-name.js';
 
 export const COMMISSION_STATUSES = [
@@ -60,25 +60,13 @@ export function CommissionFilters() {
         value={search.partner}
         onChange={(partner) => change({ partner: partner ?? 0 })}
       />
-      <span className="flex items-center gap-2">
-        <Input
-          type="date"
-          aria-label="From day"
-          className="h-8 w-36 max-sm:w-32 max-sm:px-2"
-          value={search.from ?? ''}
-          max={search.to}
-          onChange={({ target }) => change({ from: target.value })}
-        />
-        <span className="text-muted">to</span>
-        <Input
-          type="date"
-          aria-label="To day"
-          className="h-8 w-36 max-sm:w-32 max-sm:px-2"
-          value={search.to ?? ''}
-          min={search.from}
-          onChange={({ target }) => change({ to: target.value })}
-        />
-      </span>
+      <DayRange
+        from={search.from}
+        to={search.to}
+        className="h-8 w-36 max-sm:w-32 max-sm:px-2"
+        onFrom={(from) => change({ from })}
+        onTo={(to) => change({ to })}
+      />
       <label className="flex h-8 items-center gap-2">
         <input
           type="checkbox"

@@ -1,9 +1,9 @@
 // Owns the chips that say what the overview is narrowed to, each with the way out.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { X } from 'lucide-react';
 import { queryOf } from '../../api/queries.js';
 import { useProgram } from '../../shell/session.js';
+import { ChipRemovalMark, chipLook, chipRemovalLook } from '../../ui/filter-chip.js';
 import type { Report } from './metrics.js';
 import { type OverviewSearch, visitFilterOf, withPartner, withVisit } from './search.js';
 import { placeWords, VISIT_WORDS } from './visit-words.js';
@@ -32,13 +32,10 @@ export function Chips({ search, report }: { search: OverviewSearch; report: Repo
   );
 }
 
-const CHIP =
-  'flex min-w-0 items-center gap-1 rounded-full bg-accent-soft py-1 pr-1 pl-3 text-accent-text';
-
 function Chip(props: { name: string; rest: OverviewSearch; children: React.ReactNode }) {
   const program = useProgram();
   return (
-    <li className={CHIP}>
+    <li className={chipLook}>
       <span className="max-w-72 truncate">
         {props.name}: <strong className="font-semibold">{props.children}</strong>
       </span>
@@ -47,9 +44,9 @@ function Chip(props: { name: string; rest: OverviewSearch; children: React.React
         params={{ programId: String(program.id) }}
         search={props.rest}
         aria-label={`Remove the filter ${props.name}`}
-        className="grid size-6 shrink-0 place-items-center rounded-full hover:bg-panel"
+        className={chipRemovalLook}
       >
-        <X className="size-3.5" aria-hidden="true" />
+        <ChipRemovalMark />
       </Link>
     </li>
   );

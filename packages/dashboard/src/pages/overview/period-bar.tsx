@@ -1,5 +1,6 @@
 // Owns the choice of days and of what they are compared with; both live in the address.
-import { Input, Select } from '../../ui/fields.js';
+import { DayRange } from '../../ui/day-range.js';
+import { Select } from '../../ui/fields.js';
 import type { Report } from './metrics.js';
 import { COMPARISONS, type OverviewSearch, PERIODS } from './search.js';
 
@@ -59,24 +60,12 @@ function CustomDays(props: { search: OverviewSearch; onChange: (search: Overview
   const { search, onChange } = props;
   const { from, to } = search;
   return (
-    <span className="flex items-center gap-2">
-      <Input
-        type="date"
-        aria-label="From day"
-        className="w-36"
-        value={from ?? ''}
-        max={to}
-        onChange={({ target }) => target.value && onChange({ ...search, from: target.value })}
-      />
-      <span className="text-muted">to</span>
-      <Input
-        type="date"
-        aria-label="To day"
-        className="w-36"
-        value={to ?? ''}
-        min={from}
-        onChange={({ target }) => target.value && onChange({ ...search, to: target.value })}
-      />
-    </span>
+    <DayRange
+      from={from}
+      to={to}
+      className="w-36"
+      onFrom={(day) => day && onChange({ ...search, from: day })}
+      onTo={(day) => day && onChange({ ...search, to: day })}
+    />
   );
 }

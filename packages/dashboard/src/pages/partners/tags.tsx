@@ -1,12 +1,12 @@
 // Owns the tags of partners: as words that lead to everybody who has them, and as what is edited.
 import { Link } from '@tanstack/react-router';
-import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { Answer } from '../../api/client.js';
 import { useChange } from '../../api/queries.js';
 import { useMay, useProgram } from '../../shell/session.js';
 import { Button } from '../../ui/button.js';
 import { Field, Input } from '../../ui/fields.js';
+import { ChipRemovalMark, chipLook, chipRemovalLook } from '../../ui/filter-chip.js';
 import { PARTNER_READS } from './reads.js';
 
 type Partner = Answer<'readPartner'>['data'];
@@ -32,21 +32,18 @@ export function TagLinks({ tags }: { tags: readonly string[] }) {
   );
 }
 
-const CHIP =
-  'flex min-w-0 items-center gap-1 rounded-full bg-accent-soft pr-1 pl-3 text-accent-text';
-
 /** The tag that a list is narrowed to, with the way out. */
 export function TagFilter({ tag, onClear }: { tag: string; onClear: () => void }) {
   return (
-    <span className={CHIP}>
+    <span className={chipLook}>
       <span className="max-w-40 truncate">Tag: {tag}</span>
       <button
         type="button"
         aria-label={`Remove the filter ${tag}`}
         onClick={onClear}
-        className="grid size-6 shrink-0 place-items-center rounded-full hover:bg-panel"
+        className={chipRemovalLook}
       >
-        <X className="size-3.5" aria-hidden="true" />
+        <ChipRemovalMark />
       </button>
     </span>
   );

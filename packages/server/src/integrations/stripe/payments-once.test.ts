@@ -1,7 +1,6 @@
 // Guards that a payment at Stripe counts once, whoever reports it under whichever of its ids.
-import { afterAll, expect, test } from 'vitest';
-import { assertInvariants } from '../../../test/harness.js';
-import { select, startTwoPrograms } from '../../../test/programs-fixture.js';
+import { expect, test } from 'vitest';
+import { select } from '../../../test/programs-fixture.js';
 import {
   chargeOf,
   completed,
@@ -14,15 +13,10 @@ import {
   saleOf,
   send,
   sessionOf,
+  startConnected,
 } from '../../../test/stripe-fixture.js';
 
-const api = await startTwoPrograms({ terms: { default_commission_rate: 20 } });
-afterAll(async () => {
-  await assertInvariants(api.db);
-  await api.close();
-});
-
-const a = await connectProgram(api, api.a);
+const { api, a } = await startConnected();
 
 test.each(['session first', 'invoice first'])(
   'the first payment of a subscription counts once: %s',

@@ -1,7 +1,6 @@
 // Guards that a payment at Stripe becomes one sale of the right partner, however it is reported.
-import { afterAll, expect, test } from 'vitest';
-import { assertInvariants } from '../../../test/harness.js';
-import { select, startTwoPrograms } from '../../../test/programs-fixture.js';
+import { expect, test } from 'vitest';
+import { select } from '../../../test/programs-fixture.js';
 import {
   completed,
   connectProgram,
@@ -12,15 +11,10 @@ import {
   saleOf,
   send,
   sessionOf,
+  startConnected,
 } from '../../../test/stripe-fixture.js';
 
-const api = await startTwoPrograms({ terms: { default_commission_rate: 20 } });
-afterAll(async () => {
-  await assertInvariants(api.db);
-  await api.close();
-});
-
-const a = await connectProgram(api, api.a);
+const { api, a } = await startConnected();
 const b = await connectProgram(api, api.b);
 
 test('a paid checkout is a sale of the partner whose click it names', async () => {

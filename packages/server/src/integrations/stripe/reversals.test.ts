@@ -1,25 +1,19 @@
 // Guards that refunds and disputes take back what they say, in any order, and never twice.
-import { afterAll, expect, test } from 'vitest';
-import { assertInvariants } from '../../../test/harness.js';
-import { select, startTwoPrograms } from '../../../test/programs-fixture.js';
+import { expect, test } from 'vitest';
+import { select } from '../../../test/programs-fixture.js';
 import {
   chargeOf,
-  connectProgram,
   createCustomer,
   disputeOf,
   eventOf,
   invoiceOf,
   send,
   sessionOf,
+  startConnected,
   verdictOf,
 } from '../../../test/stripe-fixture.js';
 
-const api = await startTwoPrograms({ terms: { default_commission_rate: 20 } });
-afterAll(async () => {
-  await assertInvariants(api.db);
-  await api.close();
-});
-const a = await connectProgram(api, api.a);
+const { api, a } = await startConnected();
 
 /** A payment as Stripe's objects name it. */
 async function createPayment() {

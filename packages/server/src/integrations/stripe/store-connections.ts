@@ -68,13 +68,15 @@ export interface LockedConnection extends Connection {
   sealedSecret: Buffer | null;
 }
 
-const columns = sql`
-  connection.program_id as "programId", stripe_account_id as "accountId",
+const connections = sql`
+  select connection.program_id as "programId", stripe_account_id as "accountId",
   webhook_endpoint_id as "endpointId", webhook_secret as "sealedSecret", livemode,
   charges_enabled as "chargesEnabled", payouts_enabled as "payoutsEnabled",
   details_submitted as "detailsSubmitted", connected_by as "connectedBy",
   connected_at as "connectedAt", disconnected_at as "disconnectedAt",
-  last_event_at as "lastEventAt", program.payment_tracking_mode as "paymentMode"`;
+  last_event_at as "lastEventAt", program.payment_tracking_mode as "paymentMode"
+  from stripe_connection connection
+  join program on program.id = connection.program_id`;
 
 /**
  * Locks a program's connection. Whoever applies events of a program holds it, so that they are
@@ -82,10 +84,7 @@ const columns = sql`
  */
 export async function lockConnection(tx: Tx, programId: number): Promise<LockedConnection | null> {
   const { rows } = await sql<LockedConnection>`
-    select ${columns}
-    from stripe_connection connection
-    join program on program.id = connection.program_id
-    where connection.program_id = ${programId}
+    ${connections} where connection.program_id = ${programId}
     for update of connection
   `.execute(tx);
   return rows[0] ?? null;
@@ -93,10 +92,7 @@ export async function lockConnection(tx: Tx, programId: number): Promise<LockedC
 
 export async function findConnection(tx: Tx, programId: number): Promise<Connection | null> {
   const { rows } = await sql<LockedConnection>`
-    select ${columns}
-    from stripe_connection connection
-    join program on program.id = connection.program_id
-    where connection.program_id = ${programId}
+    ${connections} where connection.program_id = ${programId}
   `.execute(tx);
   if (!rows[0]) return null;
   const { sealedSecret: _, ...connection } = rows[0];
