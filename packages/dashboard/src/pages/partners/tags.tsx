@@ -1,11 +1,11 @@
 // Owns the tags of partners: as words that lead to everybody who has them, and as what is edited.
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { Answer } from '../../api/client.js';
 import { useChange } from '../../api/queries.js';
 import { useMay, useProgram } from '../../shell/session.js';
 import { Button } from '../../ui/button.js';
-import { Field, Input } from '../../ui/fields.js';
+import { Input } from '../../ui/fields.js';
 import { ChipRemovalMark, chipLook, chipRemovalLook } from '../../ui/filter-chip.js';
 import { PARTNER_READS } from './reads.js';
 
@@ -62,6 +62,7 @@ export function PartnerTags({ partner }: { partner: Partner }) {
   const program = useProgram();
   const mayChange = useMay('program:update');
   const [draft, setDraft] = useState<string | null>(null);
+  const hintId = useId();
   const change = useChange('updatePartner', { touches: PARTNER_READS, done: 'Tags saved' });
   if (draft === null) {
     return (
@@ -88,16 +89,16 @@ export function PartnerTags({ partner }: { partner: Partner }) {
         save();
       }}
     >
-      <Field label="Tags" hint="Parted by commas." problem={undefined}>
-        {(control) => (
-          <Input
-            {...control}
-            autoFocus
-            value={draft}
-            onChange={({ target }) => setDraft(target.value)}
-          />
-        )}
-      </Field>
+      <Input
+        aria-label="Tags"
+        aria-describedby={hintId}
+        autoFocus
+        value={draft}
+        onChange={({ target }) => setDraft(target.value)}
+      />
+      <span id={hintId} className="text-xs text-muted">
+        Parted by commas.
+      </span>
       <span className="flex gap-2">
         <Button size="small" look="primary" type="submit" isBusy={change.isPending}>
           Save tags
